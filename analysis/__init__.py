@@ -1,0 +1,1 @@
+"""How service standards reach the plans and budgets of Indonesian districts: the methods of the study."""

@@ -1,0 +1,128 @@
+"""Who: provinces, kabupaten and kota by BPS code and name, with one look-up that says what is nearest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.errors import RegionError, nearest
+from analysis.sources import data_folder, load_table
+
+__all__ = ["Region", "all_regions", "districts", "find_region"]
+
+LEVEL_WORDS = ("kabupaten administrasi ", "kota administrasi ", "kabupaten ", "kota ", "provinsi ")
+SHORT_FORMS = {"kab ": "kabupaten ", "kab. ": "kabupaten ", "prov ": "provinsi ", "prov. ": "provinsi "}
+
+
+@dataclass(frozen=True)
+class Region:
+    """A province, kabupaten or kota.
+
+    ``code`` is the BPS code as 4 characters (of 2016: 34 provinces, 514 districts); a province ends in ``00``.
+    """
+
+    code: str
+    name: str
+    level: str
+    province_code: str
+    province: str
+
+    @property
+    def slug(self) -> str:
+        """Code and name for a file name or an address, for example ``6172-kota-singkawang``."""
+        return f"{self.code}-{re.sub('[^a-z0-9]+', '-', self.name.lower()).strip('-')}"
+
+
+def all_regions(*, root: Path | str | None = None) -> list[Region]:
+    """List all provinces and districts, ordered by code."""
+    folder = Path(root) if root is not None else data_folder()
+    path = folder / "national" / "regions.csv"
+    return list(_read_regions(folder, path.stat().st_mtime_ns if path.exists() else 0))
+
+
+@lru_cache(maxsize=4)
+def _read_regions(folder: Path, _stamp: int) -> tuple[Region, ...]:
+    frame = load_table("national/regions", root=folder).frame
+    columns = ["region_code", "name", "level", "province_code", "province"]
+    return tuple(Region(*row) for row in frame[columns].itertuples(index=False, name=None))
+
+
+def districts(*, root: Path | str | None = None) -> list[Region]:
+    """List the kabupaten and kota, ordered by code."""
+    return [region for region in all_regions(root=root) if region.level != "province"]
+
+
+def find_region(text: str, *, root: Path | str | None = None) -> Region:
+    """Find one region by code, by name, or by a part of its name that no other region has.
+
+    Parameters
+    ----------
+    text
+        ``"6172"``, ``"Kota Singkawang"``, ``"kab. luwu utara"``, ``"Singkawang"``, a slug, or a partial name.
+        A whole name goes before a partial one: ``"Luwu"`` is Kabupaten Luwu.
+    root
+        The data folder; by default ``analysis.sources.data_folder()``.
+
+    Raises
+    ------
+    RegionError
+        Nothing or more than one region fits; the message lists the nearest.
+    """
+    regions = all_regions(root=root)
+    wanted = _normal(text)
+    if not wanted:
+        raise RegionError(
+            "No region was named. Give a BPS code such as 6172 or a name such as Kota Singkawang."
+        )
+    tests = (
+        lambda region: wanted in {region.code, region.slug.replace("-", " ")},
+        lambda region: region.level == "province" and region.code[:2] == wanted,
+        lambda region: _normal(region.name) == wanted,
+        lambda region: _bare(region.name) == wanted,
+        lambda region: wanted in _normal(region.name),
+    )
+    for test in tests:
+        found = [region for region in regions if test(region)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = "; ".join(f"{region.code} {region.name}" for region in found[:8])
+            more = f"; and {len(found) - 8} more" if len(found) > 8 else ""
+            raise RegionError(
+                f"{text!r} fits {len(found)} regions: {shown}{more}. Give the code or the whole name."
+            )
+    raise RegionError(_not_found(text, wanted, regions))
+
+
+def _normal(text: str) -> str:
+    words = re.sub(r"[\s\-]+", " ", str(text).casefold()).strip()
+    for short, full in SHORT_FORMS.items():
+        if words.startswith(short):
+            words = full + words[len(short) :]
+    return words
+
+
+def _bare(name: str) -> str:
+    words = _normal(name)
+    for level in LEVEL_WORDS:
+        if words.startswith(level):
+            return words[len(level) :]
+    return words
+
+
+def _not_found(text: str, wanted: str, regions: list[Region]) -> str:
+    if wanted.isdigit():
+        in_province = [
+            region for region in regions if region.code[:2] == wanted[:2] and region.level != "province"
+        ]
+        near = sorted(in_province or regions, key=lambda region: abs(int(region.code) - int(wanted[:9])))[:3]
+    else:
+        spelled = {_bare(region.name): region for region in regions} | {_normal(r.name): r for r in regions}
+        near = list(dict.fromkeys(spelled[key] for key in nearest(wanted, spelled, count=5)))[:3]
+    listed = "; ".join(f"{region.code} {region.name}" for region in near) or "none is near"
+    return (
+        f"There is no region {text!r} among the 34 provinces and 514 districts (BPS codes of 2016). The nearest: "
+        f"{listed}. `pelayanan regions` lists all."
+    )

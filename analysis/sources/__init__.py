@@ -1,0 +1,18 @@
+"""Data in: declared tables, read and checked through one function.
+
+``load_table("national/panel")`` reads a table of the project's data folder; ``load_region_table("6172",
+"budget-lines")`` reads what a region has supplied, or gives ``None`` when it has supplied nothing.
+"""
+
+from analysis.sources.regional import REGION_TABLES, load_region_table
+from analysis.sources.tables import Field, Table, data_folder, load_table, table_names
+
+__all__ = [
+    "REGION_TABLES",
+    "Field",
+    "Table",
+    "data_folder",
+    "load_region_table",
+    "load_table",
+    "table_names",
+]

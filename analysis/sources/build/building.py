@@ -1,0 +1,106 @@
+"""The command behind ``pelayanan data build RAW``: raw files in, the data folder out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import DataError
+from analysis.sources.build.description import make_datapackage
+from analysis.sources.build.national import (
+    make_deflator,
+    make_panel,
+    make_population_grdp,
+    make_regions,
+    read_second_source,
+)
+from analysis.sources.build.raw import find_panel_file, read_raw_panel
+from analysis.sources.build.specification_tables import read_specification
+from analysis.sources.build.writing import csv_bytes, json_bytes, write_atomically
+
+__all__ = ["BuildReport", "build_data"]
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build made.
+
+    ``files`` has one ``(path below the data folder, rows or None, bytes, changed)`` per file; ``notes`` are sentences on
+    what was found on the way.
+    """
+
+    files: tuple[tuple[str, int | None, int, bool], ...]
+    notes: tuple[str, ...]
+
+    def says(self) -> str:
+        """Tell what was made, a line per file."""
+        lines = []
+        for path, rows, size, changed in self.files:
+            counted = "" if rows is None else f"{rows:,} rows, "
+            lines.append(f"{path}: {counted}{size:,} bytes, {'written' if changed else 'unchanged'}")
+        return "\n".join([*lines, *self.notes])
+
+
+def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda line: None) -> BuildReport:
+    """Make every file of the data folder from raw files.
+
+    Everything is computed before anything is written; each file is replaced whole; equal raw files give equal bytes.
+
+    Parameters
+    ----------
+    raw
+        Folder with ``data/``, ``evidence/`` and ``catalogue/``.
+    out
+        The data folder.
+    progress
+        Called with one line per step.
+
+    Raises
+    ------
+    DataError
+        A raw file is absent or not as expected.
+    BuildError
+        The data folder cannot be written.
+    """
+    raw, out = Path(raw), Path(out)
+    if not raw.is_dir():
+        raise DataError(
+            f"The raw folder {raw} does not exist. Give the folder that holds data/, evidence/ and catalogue/."
+        )
+    tables, notes = _make_tables(raw, progress)
+    package = make_datapackage(dict(tables), notes)
+    contents = {resource["path"]: csv_bytes(tables[resource["name"]]) for resource in package["resources"]}
+    contents["datapackage.json"] = json_bytes(package)
+    rows = {resource["path"]: len(tables[resource["name"]]) for resource in package["resources"]}
+    progress(f"Writing {len(contents)} files")
+    files = []
+    for path, content in contents.items():
+        target = out / path
+        changed = not (target.exists() and target.read_bytes() == content)
+        if changed:
+            write_atomically(target, content)
+        files.append((path, rows.get(path), len(content), changed))
+    return BuildReport(tuple(files), tuple(notes.values()))
+
+
+def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
+    columns = read_specification("panel-columns")
+    source = find_panel_file(raw)
+    progress(f"Reading the national panel ({source.name})")
+    raw_panel = read_raw_panel(source, columns)
+    progress("Reading population and GRDP (second source)")
+    second = read_second_source(raw)
+    regions = make_regions(set(raw_panel["panel_name"]), second)
+    panel = make_panel(raw_panel, regions, columns)
+    tables = {
+        "national/regions": regions,
+        "national/panel": panel,
+        "national/population-grdp": make_population_grdp(second, read_specification("regions")),
+        "national/deflator": make_deflator(panel),
+    }
+    return tables, {}

@@ -1,0 +1,162 @@
+"""Read one CSV file into a typed frame, or say in one paragraph what is wrong with it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.errors import DataError, nearest
+
+__all__ = ["read_typed_csv"]
+
+NUMERIC = {"integer", "number", "year"}
+
+
+def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.DataFrame, bytes]:
+    """Read a CSV file by its Frictionless table schema.
+
+    Parameters
+    ----------
+    path
+        The file; UTF-8, with or without a byte order mark.
+    schema
+        A Frictionless table schema: ``fields`` with ``name`` and ``type``.
+    label
+        How messages name the file, for example ``data/national/panel.csv``.
+
+    Returns
+    -------
+    (frame, content)
+        Columns in the order of the schema. Text columns are ``str`` with ``""`` where a cell is empty; ``number`` is
+        ``float64`` with NaN; ``integer`` is ``int64``, or ``Int64`` when cells may be empty.
+
+    Raises
+    ------
+    DataError
+        Absent, unreadable, not UTF-8, header not as described, or a cell of another type.
+    """
+    content = _read_bytes(path, label)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{label} is not UTF-8 text (byte {error.start + 1} cannot be read). Save it again as CSV UTF-8, or restore "
+            f"it from the repository."
+        ) from None
+    fields = schema["fields"]
+    _check_header(text, [field["name"] for field in fields], label)
+    kinds: dict[str, str] = {
+        field["name"]: "str" if field["type"] == "string" else "float64" for field in fields
+    }
+    try:
+        frame = _parse(text, kinds)
+    except pd.errors.ParserError as error:
+        detail = str(error).replace("Error tokenizing data. C error: ", "")
+        raise DataError(
+            f"{label} is not a well-formed CSV file ({detail}). Every row needs {len(fields)} cells; "
+            f"text with a comma needs quotation marks."
+        ) from None
+    except ValueError:
+        raise DataError(_ill_typed(text, fields, label)) from None
+    if len(frame.index) and not isinstance(frame.index, pd.RangeIndex):
+        raise DataError(
+            f"{label} has rows with more than the {len(fields)} cells of its header. Remove the extra cells."
+        )
+    frame = frame[list(kinds)].copy()
+    for field in fields:
+        if field["type"] in {"integer", "year"}:
+            frame[field["name"]] = _whole(frame[field["name"]], field, label)
+        elif field["type"] == "string":
+            frame[field["name"]] = frame[field["name"]].fillna("")
+    return frame, content
+
+
+def _parse(text: str, kinds: dict[str, str] | str) -> pd.DataFrame:
+    return pd.read_csv(io.StringIO(text), dtype=kinds, keep_default_na=False, na_values=[""])  # type: ignore[arg-type]
+
+
+def _read_bytes(path: Path, label: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise DataError(
+            f"{label} is missing (looked for {path}). Restore it from the repository, or rebuild the data with "
+            f"`pelayanan data build RAW`."
+        ) from None
+    except OSError as error:
+        raise DataError(
+            f"{label} cannot be opened ({error.strerror or error}). Check the file's permissions."
+        ) from None
+    if not content.strip():
+        raise DataError(
+            f"{label} is empty. Restore it from the repository, or rebuild it with `pelayanan data build RAW`."
+        )
+    return content
+
+
+def _check_header(text: str, expected: list[str], label: str) -> None:
+    try:
+        header = list(_parse(text.split("\n", 1)[0] + "\n", "str").columns)
+    except (ValueError, pd.errors.ParserError):
+        header = []
+    missing = [name for name in expected if name not in header]
+    unknown = [name for name in header if name not in expected]
+    if not missing and not unknown:
+        return
+    parts = []
+    if missing:
+        pairs = []
+        for name in missing[:3]:
+            near = nearest(name, unknown or header, count=1, cutoff=0.4)
+            pairs.append(f"{name!r}" + (f" (the nearest column found is {near[0]!r})" if near else ""))
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        parts.append(f"the column {', '.join(pairs)}{more} is missing")
+    if unknown:
+        shown = ", ".join(repr(name) for name in unknown[:3])
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        parts.append(f"the description does not know {shown}{more}")
+    raise DataError(
+        f"The header of {label} is not as described: {'; '.join(parts)}. A column's name carries its unit: rename a "
+        f"column only if the unit is the same."
+    )
+
+
+def _ill_typed(text: str, fields: list[dict[str, Any]], label: str) -> str:
+    raw = _parse(text, "str")
+    for field in fields:
+        if field["type"] not in NUMERIC:
+            continue
+        cells = raw[field["name"]]
+        bad = cells.notna() & pd.to_numeric(cells, errors="coerce").isna()
+        if bad.any():
+            row = int(bad.to_numpy().argmax())
+            return _cell_message(label, row, field, repr(cells.iloc[row]))
+    return f"{label} holds a value that is not of the described type."
+
+
+def _cell_message(label: str, row: int, field: dict[str, Any], found: str) -> str:
+    wanted = "a whole number" if field["type"] in {"integer", "year"} else "a number"
+    return (
+        f"{label}, row {row + 2} (the header is row 1), column {field['name']!r}: expected {wanted} with a decimal point "
+        f"and no thousands mark, found {found}. Leave the cell empty if the value is not known."
+    )
+
+
+def _whole(column: pd.Series, field: dict[str, Any], label: str) -> pd.Series:
+    fraction = column.notna() & (column % 1 != 0)
+    if fraction.any():
+        row = int(fraction.to_numpy().argmax())
+        raise DataError(_cell_message(label, row, field, str(column.iloc[row])))
+    required = field.get("constraints", {}).get("required", False)
+    if column.isna().any():
+        if required:
+            row = int(column.isna().to_numpy().argmax())
+            raise DataError(
+                _cell_message(label, row, field, "an empty cell").split(" Leave the cell")[0]
+                + " A value is required."
+            )
+        return column.astype("Int64")
+    return column.astype("int64" if required else "Int64")

@@ -1,0 +1,1 @@
+"""Comparison of regions: similar inputs, nearest regions, change before and after, what a design can say."""

@@ -1,0 +1,175 @@
+"""How ordinary a group's change is: the same difference for random groups of the same size."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, product
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison.groups import level_terms, split_members
+from analysis.errors import MethodError
+
+BLOCK = 1000
+Block = tuple[np.ndarray, int]
+
+
+@dataclass(frozen=True)
+class PermutationResult:
+    """How often a random group of the same size and composition differs as much.
+
+    Attributes
+    ----------
+    observed : float
+        Members minus others, as in ``group_difference`` at the same degree.
+    p_value : float
+        Two-sided, ``(1 + count_as_extreme) / (1 + draws)``, or the exact share when all groups were tried.
+    exact : bool
+        Whether every possible group was tried.
+    draws : int
+        Random groups drawn (or all groups, when exact).
+    count_as_extreme : int
+        Groups at least as far from zero as the observed one; the observed one counts only when exact.
+    smallest_attainable_p : float
+        One over the number of possible groups, or ``1 / (1 + draws)`` if that is larger.
+    strata_count, strata_without_choice : int
+        Strata used, and those in which every draw gives the same members.
+    members_count, others_count, degree : int
+        As in ``GroupDifference``.
+    """
+
+    observed: float
+    p_value: float
+    exact: bool
+    draws: int
+    count_as_extreme: int
+    smallest_attainable_p: float
+    strata_count: int
+    strata_without_choice: int
+    members_count: int
+    others_count: int
+    degree: int
+
+
+def _blocks(marked: pd.DataFrame, strata: Mapping[str, str] | pd.Series | None) -> list[Block]:
+    """Return for each stratum the positions of its districts and how many of them are members."""
+    if strata is None:
+        labels = pd.Series("all", index=marked.index)
+    else:
+        labels = marked["region_code"].map(strata)
+        if labels.isna().any():
+            code = marked.loc[labels.isna(), "region_code"].iloc[0]
+            raise MethodError(f"The district {code} has no stratum; give one for every district compared.")
+    member = marked["member"].to_numpy()
+    places = [np.flatnonzero(labels.to_numpy() == label) for label in sorted(set(labels))]
+    return [(rows, int(member[rows].sum())) for rows in places]
+
+
+def _all_groups(blocks: list[Block]) -> Iterator[np.ndarray]:
+    choices = [list(combinations(rows, size)) for rows, size in blocks]
+    for groups in product(*choices):
+        yield np.concatenate([np.array(group, dtype=int) for group in groups])
+
+
+def _drawn_groups(blocks: list[Block], draws: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
+    for start in range(0, draws, BLOCK):
+        size = min(BLOCK, draws - start)
+        parts = []
+        for rows, members in blocks:
+            if members in (0, len(rows)):
+                parts.append(np.broadcast_to(rows[:members], (size, members)))
+                continue
+            keys = generator.random((size, len(rows)))
+            parts.append(rows[np.argpartition(keys, members - 1, axis=1)[:, :members]])
+        yield np.concatenate(parts, axis=1)
+
+
+def permutation_p(
+    change: pd.DataFrame,
+    members: Collection[str],
+    strata: Mapping[str, str] | pd.Series | None = None,
+    draws: int = 9_999,
+    seed: int = 0,
+    *,
+    degree: int = 0,
+) -> PermutationResult:
+    """Return how often a random group of districts differs as much as the group of interest.
+
+    Parameters
+    ----------
+    change : pandas.DataFrame
+        From :func:`analysis.comparison.change.change_between`.
+    members : collection of str
+        Codes of the group; those without a change are left out as in ``group_difference``.
+    strata : mapping or pandas.Series, optional
+        Stratum of each district by code, such as its province: random groups then take as many districts
+        from each stratum as the group has.
+    draws : int
+        Random groups; when there are no more possible groups than this, all are tried instead.
+    seed : int
+        Seed of ``numpy.random.default_rng``.
+    degree : int
+        Adjustment for the level before, as in ``group_difference``.
+
+    Returns
+    -------
+    PermutationResult
+
+    Raises
+    ------
+    MethodError
+        Fewer than two districts on a side, a district without stratum, strata that allow no other group, no
+        draws, or an impossible degree.
+
+    Notes
+    -----
+    Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9(1), article 39: a
+    p-value from random draws counts the observed group, so it is never zero. The statistic is the least
+    squares coefficient of membership, recomputed for each group (Frisch-Waugh-Lovell). Exact only if the
+    group could as well have been any other of that composition. It was chosen, not drawn, as far as the coded
+    evidence shows, so read p as "how ordinary", not as the chance that a programme had no effect.
+    """
+    if draws < 1:
+        raise MethodError(f"The number of draws is {draws}; at least one is needed.")
+    marked, _ = split_members(change, members)
+    blocks = _blocks(marked, strata)
+    possible = math.prod(math.comb(len(rows), size) for rows, size in blocks)
+    if possible == 1:
+        raise MethodError(
+            "Within these strata no other group is possible: in each, all districts or none are members. Use "
+            "wider strata."
+        )
+    basis, _ = np.linalg.qr(level_terms(marked["before_mean"], degree))
+    outcome = marked["change"].to_numpy(float)
+    residual = outcome - basis @ (basis.T @ outcome)
+
+    def coefficients(groups: np.ndarray) -> np.ndarray:
+        explained = (basis[groups].sum(axis=1) ** 2).sum(axis=1)
+        return residual[groups].sum(axis=1) / (groups.shape[1] - explained)
+
+    observed = float(coefficients(np.flatnonzero(marked["member"])[None, :])[0])
+    exact = possible <= draws
+    if exact:
+        groups = iter([np.array(list(_all_groups(blocks)))])
+    else:
+        groups = _drawn_groups(blocks, draws, np.random.default_rng(seed))
+    # A group that differs from the observed one only by rounding is as extreme.
+    bound = abs(observed) - 1e-9 * float(np.abs(residual).max(initial=0))
+    count = sum(int((np.abs(coefficients(block)) >= bound).sum()) for block in groups)
+    tried = possible if exact else draws
+    return PermutationResult(
+        observed=observed,
+        p_value=count / tried if exact else (1 + count) / (1 + tried),
+        exact=exact,
+        draws=tried,
+        count_as_extreme=count,
+        smallest_attainable_p=max(1 / possible, 0.0 if exact else 1 / (1 + tried)),
+        strata_count=len(blocks),
+        strata_without_choice=sum(size in (0, len(rows)) for rows, size in blocks),
+        members_count=int(marked["member"].sum()),
+        others_count=int((~marked["member"]).sum()),
+        degree=degree,
+    )

@@ -1,0 +1,1 @@
+"""Money and politics behind a plan: spending per person, functions of the budget, the council."""

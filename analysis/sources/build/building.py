@@ -19,6 +19,13 @@ from analysis.sources.build.national import (
 )
 from analysis.sources.build.raw import find_panel_file, read_raw_panel
 from analysis.sources.build.specification_tables import read_specification
+from analysis.sources.build.study import (
+    make_evidence,
+    make_kinerja_districts,
+    make_outcome_targets,
+    read_catalogue,
+    read_evidence,
+)
 from analysis.sources.build.writing import csv_bytes, json_bytes, write_atomically
 
 __all__ = ["BuildReport", "build_data"]
@@ -103,4 +110,16 @@ def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame]
         "national/population-grdp": make_population_grdp(second, read_specification("regions")),
         "national/deflator": make_deflator(panel),
     }
+    progress("Reading the coded evidence and the catalogue of standards")
+    evidence = make_evidence(read_evidence(raw), regions)
+    tables |= {
+        "study/evidence": evidence,
+        "study/study-regions": read_specification("study-regions"),
+        "study/kinerja-districts": make_kinerja_districts(evidence, regions, panel),
+        "study/metadata": read_specification("metadata"),
+        "standards/outcome-targets": make_outcome_targets(read_catalogue(raw)),
+    }
+    fields = read_specification("fields")
+    for name, rows in fields[fields["resource"].str.startswith("templates/")].groupby("resource", sort=False):
+        tables[str(name)] = pd.DataFrame(columns=list(rows["name"]))
     return tables, {}

@@ -13,6 +13,7 @@ from analysis.panels import district_codes, district_rows, require_columns, wind
 from analysis.planning.budget import spending_per_person
 
 REAL = "constant_2010_per_person_idr"
+LARGEST_SHARE_WITHOUT_LOG = 0.05
 CONSTANT = "_per_capita_2010_idr"
 
 
@@ -80,7 +81,8 @@ class WindowInputs:
     years : pandas.DataFrame
         District by input: in how many years of the window the input was observed.
     scaled : pandas.DataFrame
-        The means, with the natural logarithm taken of the inputs on the log scale.
+        The means, with the natural logarithm taken of the inputs on the log scale; a district whose mean is
+        zero or less has none there (NaN, while ``means`` keeps the value).
     centre, spread : pandas.Series
         Mean and standard deviation (n - 1) of ``scaled`` over all districts with a value.
     """
@@ -95,6 +97,18 @@ class WindowInputs:
     def standardised(self) -> pd.DataFrame:
         """District by input: national standard deviations from the national mean."""
         return (self.scaled - self.centre) / self.spread
+
+
+def _logarithm(means: pd.Series, first_year: int, last_year: int) -> pd.Series:
+    """Return natural logarithms; zero or less has none, and too many of those is refused."""
+    low = means.index[means <= 0]
+    if len(low) > LARGEST_SHARE_WITHOUT_LOG * means.count():
+        raise MethodError(
+            f"The input '{means.name}' cannot go on the log scale: {len(low)} of {means.count()} districts "
+            f"have a mean of zero or less in {first_year}-{last_year} (the first is {low[0]}). Take it off "
+            "the log scale."
+        )
+    return np.log(means.where(means > 0))
 
 
 def window_inputs(
@@ -123,13 +137,7 @@ def window_inputs(
     years = grouped.count().reindex(codes, fill_value=0)
     scaled = means.copy()
     for name in log_inputs:
-        low = means.index[means[name] <= 0]
-        if len(low):
-            raise MethodError(
-                f"The input '{name}' cannot go on the log scale: {len(low)} districts have a mean of zero or "
-                f"less in {first_year}-{last_year} (the first is {low[0]}). Take it off the log scale."
-            )
-        scaled[name] = np.log(means[name])
+        scaled[name] = _logarithm(means[name], first_year, last_year)
     spread = scaled.std(ddof=1)
     flat = spread.index[~(spread > 1e-12 * scaled.abs().max())]
     if len(flat):
@@ -160,7 +168,8 @@ def standardised_inputs(
     first_year, last_year : int
         The window, both years included.
     log_inputs : collection of str
-        The inputs to put on the log scale after averaging: right-skewed money, population, area.
+        The inputs to put on the log scale after averaging: right-skewed money, population, area. A mean of
+        zero or less has no logarithm and counts as missing; refused when more than 5 percent are.
 
     Returns
     -------
@@ -171,7 +180,8 @@ def standardised_inputs(
     Raises
     ------
     MethodError
-        Absent column, reversed window, repeated input, no spread, or a log of zero or less.
+        Absent column, reversed window, repeated input, no spread, or too many means without a
+        logarithm.
 
     Notes
     -----

@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.sources.build.boundaries import make_boundaries, read_raw_boundaries
 from analysis.sources.build.description import make_datapackage
 from analysis.sources.build.national import (
+    describe_deflator,
     make_deflator,
     make_panel,
     make_population_grdp,
@@ -80,10 +82,16 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
             f"The raw folder {raw} does not exist. Give the folder that holds data/, evidence/ and catalogue/."
         )
     tables, notes = _make_tables(raw, progress)
-    package = make_datapackage(dict(tables), notes)
-    contents = {resource["path"]: csv_bytes(tables[resource["name"]]) for resource in package["resources"]}
+    progress("Joining outlines to districts")
+    outlines, notes["national/boundaries"] = make_boundaries(
+        read_raw_boundaries(raw), tables["national/regions"]
+    )
+    package = make_datapackage({**tables, "national/boundaries": None}, notes)
+    paths = {resource["name"]: resource["path"] for resource in package["resources"]}
+    contents = {paths[name]: csv_bytes(table) for name, table in tables.items()}
+    contents[paths["national/boundaries"]] = json_bytes(outlines, indent=None)
     contents["datapackage.json"] = json_bytes(package)
-    rows = {resource["path"]: len(tables[resource["name"]]) for resource in package["resources"]}
+    rows = {paths[name]: len(table) for name, table in tables.items()}
     progress(f"Writing {len(contents)} files")
     files = []
     for path, content in contents.items():
@@ -117,9 +125,15 @@ def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame]
         "study/study-regions": read_specification("study-regions"),
         "study/kinerja-districts": make_kinerja_districts(evidence, regions, panel),
         "study/metadata": read_specification("metadata"),
+        "study/declared-inputs": read_specification("declared-inputs"),
+        "study/context-dimensions": read_specification("context-dimensions"),
         "standards/outcome-targets": make_outcome_targets(read_catalogue(raw)),
     }
     fields = read_specification("fields")
     for name, rows in fields[fields["resource"].str.startswith("templates/")].groupby("resource", sort=False):
         tables[str(name)] = pd.DataFrame(columns=list(rows["name"]))
-    return tables, {}
+    return tables, _notes(tables)
+
+
+def _notes(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
+    return {"national/deflator": describe_deflator(tables["national/deflator"], tables["national/panel"])}

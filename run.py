@@ -209,10 +209,11 @@ def set_up(project, fresh):
     if fresh:
         run_step("[1/4] making the environment .venv", make, project)
     part = project / ".venv" / "part-of.lock"
+    uv_pin = entries.pop("uv", "")
     exact = ["install", "--require-hashes", "-r"]
     python = venv_python(project)
     try:
-        part.write_text(entries.pop("uv"), encoding="utf-8")
+        part.write_text(uv_pin, encoding="utf-8")
         step = "[2/4] fetching uv, the installer"
         run_step(step, [*pip, *exact, part, "--no-deps", "--only-binary", ":all:", "--retries", "2"], project)
         run_step("", [python, "-m", "uv", "--version"], project)

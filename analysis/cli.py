@@ -3,7 +3,6 @@
 Heavy libraries are imported inside the commands, so that help and look-ups answer at once.
 """
 
-import os
 import sys
 import time
 from enum import StrEnum
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analysis.project import PROGRAM
+
 if TYPE_CHECKING:
     from rich.console import Console
-
-PROGRAM = os.environ.get("PELAYANAN_PROGRAM", "pelayanan")
 
 
 class Language(StrEnum):
@@ -236,7 +235,7 @@ def main() -> None:
 def _console() -> "Console":
     from rich.console import Console
 
-    return Console()
+    return Console(width=None if sys.stdout.isatty() else 120)
 
 
 def _say_made(path: Path) -> None:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 
-from analysis.project import ROOT, environment
+from analysis.project import ROOT, environment, in_readers_words
 
 PYTHON_PATHS = ("run.py", "analysis", "tests", "book")
 MADE = (
@@ -198,5 +198,5 @@ def _command(
 
 def _none(console: Console, problems: Sequence[str]) -> bool:
     for problem in problems:
-        console.print(problem, style="red", markup=False, highlight=False)
+        console.print(in_readers_words(problem), style="red", markup=False, highlight=False)
     return not problems

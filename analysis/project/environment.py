@@ -24,7 +24,7 @@ LOCK = "requirements.lock"
 ENVIRONMENT = "environment.yml"
 
 # Not on conda-forge under these names: sphinx-mathjax-offline is on PyPI alone; `typst` there is the
-# compiler's command line, not its Python library; pypandoc_binary, with pandoc inside, is named otherwise there.
+# compiler's command line, not its Python library; pypandoc_binary (pandoc inside) is named otherwise there.
 ONLY_ON_PYPI = frozenset({"pypandoc-binary", "sphinx-mathjax-offline", "typst"})
 
 LOCK_COMMAND = (

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.errors import PelayananError
+from analysis.project import in_readers_words
 
 REFUSED = 2
 UNEXPECTED = 3
@@ -30,7 +31,7 @@ def guarded(command: Callable[[], Any]) -> int:
     try:
         code = int(command() or 0)
     except PelayananError as error:
-        _say(str(error))
+        _say(in_readers_words(str(error)))
         return REFUSED
     except SystemExit as end:  # how Typer ends: after help, after a wrong option, with a command's own code
         code = end.code if isinstance(end.code, int) else int(end.code is not None)

@@ -120,7 +120,7 @@ def print_tables(console: Console) -> bool:
     sound = True
     for name in table_names():
         try:
-            grid.add_row(name, escape(load_table(name).says()))
+            grid.add_row(name, escape(_what(load_table(name))))
         except DataError as error:
             sound = False
             grid.add_row(name, f"[red]{escape(str(error))}[/]")
@@ -146,16 +146,17 @@ def print_table(table: Table, console: Console) -> bool:
 
 def print_region(region: Region, console: Console) -> bool:
     """Print which files a region has and lacks, with the template of each; say whether all are sound."""
-    grid = Grid("file", "state", box=None, title=f"{region.code} {region.name}", title_justify="left")
+    title = f"{region.code} {region.name}, folder data/regions/{region.code}"
+    grid = Grid("file", "state", "template", box=None, title=title, title_justify="left")
     sound = True
     for name in REGION_TABLES:
         try:
             table = load_region_table(region.code, name)
-            state = escape(table.says()) if table else f"[dim]absent; template: data/templates/{name}.csv[/]"
+            state = escape(_what(table)) if table else "[dim]absent[/]"
         except DataError as error:
             sound = False
             state = f"[red]{escape(str(error))}[/]"
-        grid.add_row(f"data/regions/{region.code}/{name}.csv", state)
+        grid.add_row(f"{name}.csv", state, f"data/templates/{name}.csv")
     console.print(grid)
     return sound
 
@@ -183,6 +184,10 @@ def print_report(report: "ReportSummary", console: Console, seconds: float) -> N
             f"    {Path(path).resolve().as_uri()}", highlight=False, soft_wrap=True, markup=False, style="dim"
         )
     console.print(f"\n{seconds:.0f} s in all", highlight=False)
+
+
+def _what(table: Table) -> str:
+    return table.says().removeprefix(f"Loaded {table.name}: ")
 
 
 def _table_of(path: Path) -> Table:

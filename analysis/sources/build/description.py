@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,9 @@ PACKAGE = {
 NO_PROCESSING = "none"
 
 
-def make_datapackage(tables: dict[str, pd.DataFrame], notes: dict[str, str] | None = None) -> dict[str, Any]:
+def make_datapackage(
+    tables: Mapping[str, pd.DataFrame | None], notes: dict[str, str] | None = None
+) -> dict[str, Any]:
     """Describe all tables as a Frictionless Data Package.
 
     Parameters

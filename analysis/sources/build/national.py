@@ -10,7 +10,14 @@ import pandas as pd
 from analysis.errors import DataError, nearest
 from analysis.sources.build.specification_tables import read_specification
 
-__all__ = ["make_deflator", "make_panel", "make_population_grdp", "make_regions", "read_second_source"]
+__all__ = [
+    "describe_deflator",
+    "make_deflator",
+    "make_panel",
+    "make_population_grdp",
+    "make_regions",
+    "read_second_source",
+]
 
 FIRST_YEAR = 2000
 SECOND_SOURCE = "GRDP_PerCapita_Indonesia_Districts_until_2017.csv"
@@ -170,3 +177,47 @@ def make_deflator(panel: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return table.rename_axis("year").reset_index()
+
+
+def describe_deflator(deflator: pd.DataFrame, panel: pd.DataFrame) -> str:
+    """Compare the yearly change of the deflator with that of consumer prices in the cities of the panel.
+
+    Returns
+    -------
+    str
+        One sentence per question: which provinces, whether one is counted twice, how far the two indices differ.
+    """
+    index = deflator.set_index("year")["grdp_deflator_index_2010"]
+    prices = panel.pivot(index="year", columns="region_code", values="consumer_price_index_2007")
+    prices = prices.loc[:, ~prices.columns.str.endswith("00")]
+    change = 100 * prices.pct_change(fill_method=None)
+    compared = pd.DataFrame(
+        {
+            "deflator": 100 * index.pct_change(fill_method=None),
+            "consumer": change.mean(axis=1),
+            "cities": change.count(axis=1),
+        }
+    )
+    compared = compared[compared["cities"] > 0].dropna()
+    both = panel[panel["region_code"].isin(["6400", "6500"])].dropna(
+        subset=["grdp_constant_2000_idr_million"]
+    )
+    counted = both.groupby("year")["region_code"].nunique()
+    twice = "both have figures in some year" if (counted > 1).any() else "never both have figures in one year"
+    provinces = deflator["provinces_count"].agg(["min", "max"]).tolist() if len(deflator) else [0, 0]
+    said = (
+        f"{provinces[0]} to {provinces[1]} provinces are in the sums; Kalimantan Utara (6500) was part of Kalimantan Timur (6400) "
+        f"until 2012, and {twice}, so none is counted twice."
+        if not (counted > 1).any()
+        else f"{provinces[0]} to {provinces[1]} provinces are in the sums; Kalimantan Utara and Kalimantan Timur: {twice}."
+    )
+    if compared.empty:
+        return f"{said} No consumer prices to compare with."
+    rows = "; ".join(
+        f"{year}: {row.deflator:.1f} against {row.consumer:.1f} percent" for year, row in compared.iterrows()
+    )
+    return (
+        f"{said} Change on the year before, deflator against the mean consumer price index of the panel's cities "
+        f"({int(compared['cities'].min())} to {int(compared['cities'].max())}): {rows}. The deflator moves with export prices "
+        f"too, so it is wider than what services cost."
+    )

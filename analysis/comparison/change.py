@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-
 import pandas as pd
 
 from analysis.comparison.groups import GroupDifference, group_difference
 from analysis.comparison.permutation import PermutationResult, permutation_p
 from analysis.errors import MethodError
-from analysis.panels import as_codes, district_codes, district_rows, require_columns, window
+from analysis.panels import district_codes, district_rows, require_columns, window
 
-__all__ = [
-    "GroupDifference",
-    "PermutationResult",
-    "change_between",
-    "changes_of",
-    "group_difference",
-    "permutation_p",
-    "place_changes",
-]
+__all__ = ["GroupDifference", "PermutationResult", "change_between", "group_difference", "permutation_p"]
 
 
 def _period(rows: pd.DataFrame, outcome: str, years: tuple[int, int], name: str) -> pd.DataFrame:
@@ -84,85 +74,3 @@ def change_between(
         wanted = complete[1] - complete[0] + 1
         table = table.loc[observed.reindex(table.index, fill_value=0) == wanted]
     return table.reset_index().loc[:, ["region_code", "before_mean", "after_mean", "change", *whole]]
-
-
-def place_changes(change: pd.DataFrame, region_codes: Collection[str]) -> pd.DataFrame:
-    """Return the changes of named districts with their place among all districts.
-
-    Parameters
-    ----------
-    change : pandas.DataFrame
-        From :func:`change_between`.
-    region_codes : collection of str
-        The districts wanted; the result keeps their order.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``region_code, before_mean, after_mean, change, national_median_change, percentile, rank,
-        districts_count``: ``percentile`` is the percentage of districts that changed less, ``rank`` 1 is the
-        largest change (ties share it), ``districts_count`` the districts with a change. A district without a
-        change has a row with missing values.
-
-    Raises
-    ------
-    MethodError
-        If a column is absent.
-
-    Notes
-    -----
-    The place is that of the change as observed: districts that start low have more room to rise.
-    """
-    require_columns(change, ["region_code", "before_mean", "after_mean", "change"], "the table of changes")
-    known = change["change"].dropna()
-    table = change.set_index("region_code").loc[:, ["before_mean", "after_mean", "change"]]
-    table = table.reindex(pd.Index(as_codes(region_codes), name="region_code"))
-    absent = table["change"].isna()
-    table["national_median_change"] = known.median()
-    less = [int((known < value).sum()) for value in table["change"]]
-    more = [int((known > value).sum()) for value in table["change"]]
-    table["percentile"] = pd.Series(less, index=table.index).mul(100 / max(len(known), 1)).mask(absent)
-    table["rank"] = pd.Series(more, index=table.index).add(1).astype("Int64").mask(absent)
-    table["districts_count"] = len(known)
-    return table.reset_index()
-
-
-def changes_of(
-    panel: pd.DataFrame,
-    regions: pd.DataFrame,
-    outcomes: Sequence[str],
-    region_codes: Collection[str],
-    before: tuple[int, int],
-    after: tuple[int, int],
-    complete: tuple[int, int] | None = None,
-) -> pd.DataFrame:
-    """Return the changes of named districts on several outcomes, each with its place among all districts.
-
-    Parameters
-    ----------
-    panel, regions, before, after, complete
-        As for :func:`change_between`.
-    outcomes : sequence of str
-        Columns of the panel.
-    region_codes : collection of str
-        The districts wanted.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``outcome``, then the columns of :func:`place_changes`: one row per outcome and district.
-
-    Raises
-    ------
-    MethodError
-        As for :func:`change_between`, or no outcome.
-    """
-    if not outcomes:
-        raise MethodError("Name at least one outcome whose change is wanted.")
-    parts = []
-    for outcome in outcomes:
-        change = change_between(panel, regions, outcome, before, after, complete)
-        placed = place_changes(change, region_codes)
-        placed.insert(0, "outcome", outcome)
-        parts.append(placed)
-    return pd.concat(parts, ignore_index=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import MethodError
 from analysis.panels import require_columns
 
-SUPPORTED, CONTRADICTED, OPEN = "supported", "contradicted", "open"
+SUPPORTED, CONTRADICTED, CONTESTED, OPEN = "supported", "contradicted", "contested", "open"
 WEAK = "low"
 DIMENSION_COLUMNS = (
     "model_id", "dimension", "what_would_support", "what_would_contradict", "deciding_document",
@@ -63,14 +63,14 @@ def _cited(rows: pd.DataFrame, identifiers: list[str], region_code: str, dimensi
     for identifier in identifiers:
         if identifier not in rows.index:
             raise MethodError(
-                f"The dimension '{dimension}' cites the evidence '{identifier}', which is not in the evidence "
-                "table. Correct the id in the table of dimensions."
+                f"The dimension '{dimension}' cites '{identifier}', which is not in the evidence table. "
+                "Correct the id in the table of dimensions."
             )
-        owner = rows.at[identifier, "region_code"]
+        owner = str(rows.at[identifier, "region_code"])
         if owner != region_code:
             raise MethodError(
-                f"The dimension '{dimension}' of region {region_code} cites the evidence '{identifier}', which "
-                f"is coded for '{owner}'. Evidence on another place decides nothing here; remove it."
+                f"The dimension '{dimension}' of region {region_code} cites '{identifier}', which is coded "
+                f"for '{owner}'. Evidence on another place decides nothing here; remove it."
             )
     return rows.loc[identifiers]
 
@@ -85,7 +85,7 @@ def _verdict(support: pd.DataFrame, contradict: pd.DataFrame) -> tuple[str, str]
         return OPEN, f"nothing coded bears on it{aside}"
     counts = f"{speaks_for} for and {speaks_against} against{aside}"
     if speaks_for and speaks_against:
-        return OPEN, f"the evidence points both ways: {counts}"
+        return CONTESTED, f"the evidence points both ways: {counts}"
     return (SUPPORTED if speaks_for else CONTRADICTED), f"all of it points one way: {counts}"
 
 
@@ -120,9 +120,9 @@ def model_support(
     Notes
     -----
     The rule: evidence of low confidence decides nothing; if what is left stands only for the dimension the
-    verdict is ``supported``, only against ``contradicted``, on both sides or none ``open``. The idea of saying
-    beforehand what would support and what would contradict is that of process tracing (Van Evera 1997, Guide
-    to Methods for Students of Political Science, chapter 2). The rule counts no votes and weighs no source:
+    verdict is ``supported``, only against ``contradicted``, on both sides ``contested``, and where nothing is
+    left ``open``. To say beforehand what would support and what would contradict is the practice of process
+    tracing (Van Evera 1997, Guide to Methods for Students of Political Science, chapter 2). The rule counts no votes and weighs no source:
     ``supported`` by one document of the programme itself is weak, and ``sources_count`` shows it.
     """
     require_columns(evidence, ["evidence_id", "region_code", "document_title", "confidence"], "the evidence")

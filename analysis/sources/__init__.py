@@ -4,14 +4,17 @@
 "budget-lines")`` reads what a region has supplied, or gives ``None`` when it has supplied nothing.
 """
 
+from analysis.sources.outlines import Outlines, load_outlines
 from analysis.sources.regional import REGION_TABLES, load_region_table
 from analysis.sources.tables import Field, Table, data_folder, load_table, table_names
 
 __all__ = [
     "REGION_TABLES",
     "Field",
+    "Outlines",
     "Table",
     "data_folder",
+    "load_outlines",
     "load_region_table",
     "load_table",
     "table_names",

@@ -127,6 +127,7 @@ def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame]
         "study/metadata": read_specification("metadata"),
         "study/declared-inputs": read_specification("declared-inputs"),
         "study/context-dimensions": read_specification("context-dimensions"),
+        "study/model-dimensions": read_specification("model-dimensions"),
         "standards/outcome-targets": make_outcome_targets(read_catalogue(raw)),
     }
     fields = read_specification("fields")

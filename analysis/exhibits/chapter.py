@@ -1,0 +1,105 @@
+"""The voice of a notebook: it tells texts, shows exhibits, opens boxes for what is missing, keeps the results."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from IPython.display import display
+
+from analysis.exhibits.language import Language
+from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME, Exhibit, Result
+from analysis.sources import Table
+
+
+class Chapter:
+    """One chapter of the book, in one language.
+
+    A number enters prose only as a recorded result: `tell` fills the places of a text from the results recorded
+    so far and from plain words, and refuses a bare number.
+
+    Parameters
+    ----------
+    name : str
+        The section of the text catalogue: ``region``, ``comparison`` or ``national``.
+    language : str
+        ``en`` or ``id``.
+    """
+
+    def __init__(self, name: str, language: str) -> None:
+        self.name = name
+        self.language = Language(language)
+        self.results: dict[str, Result] = {}
+
+    def text(self, key: str, **words: str) -> str:
+        """Return a text of this chapter with results and words filled in."""
+        recorded = {id: result.text for id, result in self.results.items()}
+        return self.language.text(f"{self.name}.{key}", **{**recorded, **words})
+
+    def tell(self, key: str, **words: str) -> None:
+        """Show a text of this chapter as Markdown."""
+        text = self.text(key, **words)
+        display({"text/markdown": text, "text/plain": text}, raw=True)
+
+    def result(
+        self,
+        id: str,
+        value: Any,
+        *,
+        decimals: int = 0,
+        unit: str,
+        function: str,
+        tables: Sequence[str],
+        text: str | None = None,
+    ) -> Result:
+        """Record a number for use in prose: rounded once, here, with its function and tables."""
+        plain = None if value is None or value != value else value
+        if hasattr(plain, "item"):
+            plain = plain.item()
+        if text is None:
+            as_year = unit == "year"
+            text = self.language.year(plain) if as_year else self.language.number(plain, decimals)
+        made = Result(id, plain, text, unit, function, tuple(tables))
+        self.results[id] = made
+        return made
+
+    def show(self, exhibit: Exhibit) -> None:
+        """Show a figure or table with its caption, source and data twin."""
+        record = exhibit.record()
+        if exhibit.kind == "figure":
+            picture = base64.b64encode(exhibit.png()).decode("ascii")
+            display(
+                {"image/png": picture, "text/plain": exhibit.alt, EXHIBIT_MIME: record},
+                metadata={"image/png": {"alt": exhibit.alt}},
+                raw=True,
+            )
+            caption = f"**{exhibit.title}.** {exhibit.caption} *{exhibit.source}*"
+            display({"text/markdown": caption, "text/plain": caption}, raw=True)
+        else:
+            display({"text/html": exhibit.html, "text/plain": exhibit.alt, EXHIBIT_MIME: record}, raw=True)
+
+    def box(self, key: str, **words: str) -> None:
+        """Open a box that says what is missing, which file would fill it and where its template is."""
+        title = self.text(f"{key}_box_title", **words)
+        body = self.text(f"{key}_box", **words)
+        text = f"> **{title}.** {body}"
+        display({"text/markdown": text, "text/plain": text, BOX_MIME: {"title": title, "text": body}}, raw=True)
+
+    def source(self, *tables: Table) -> str:
+        """Return the source line for the tables that went into an exhibit."""
+        lines = [table_source(table) for table in tables]
+        return self.language.text("common.source", sources="; ".join(dict.fromkeys(lines)))
+
+    def close(self) -> None:
+        """Publish the results that the prose used, so that the book can bind to them."""
+        records: Mapping[str, Any] = {id: result.record() for id, result in self.results.items()}
+        lines = "\n".join(f"{id} = {result.text} ({result.unit})" for id, result in self.results.items())
+        display({RESULTS_MIME: records, "text/plain": lines}, raw=True)
+
+
+def table_source(table: Table) -> str:
+    """Return producers, licence and status of a table in one phrase."""
+    producers = ", ".join(source["title"] for source in table.origin["sources"]) or table.origin["title"]
+    licences = ", ".join(licence["name"] for licence in table.origin["licenses"])
+    return f"{producers} ({'; '.join(part for part in (licences, table.origin['status']) if part)})"

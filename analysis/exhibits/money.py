@@ -1,0 +1,162 @@
+"""Exhibits of money: spending per person over the years and by function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.exhibits.language import Language
+from analysis.exhibits.outcomes import Fields
+from analysis.exhibits.record import Exhibit
+from analysis.exhibits.style import BAND_INNER, BAND_OUTER, COLOURS, DASHES, MARKERS, MUTED, house_style
+
+MILLION = 1_000_000
+
+
+def spending_figure(
+    spending: pd.DataFrame,
+    spreads: Mapping[str, pd.DataFrame],
+    names: Mapping[str, str],
+    fields: Fields,
+    language: Language,
+    *,
+    source: str,
+) -> Exhibit:
+    """Draw spending per person in constant prices, one panel per budget item, on the spread of all districts.
+
+    Parameters
+    ----------
+    spending : pandas.DataFrame
+        From `analysis.planning.budget.spending_per_person`.
+    spreads : mapping of str to pandas.DataFrame
+        Budget item to the frame of `analysis.planning.budget.national_spending`; its keys are the panels.
+    names : mapping of str to str
+        Region code to name, in drawing order; four at the most.
+    """
+    value = "constant_2010_per_person_idr"
+    with house_style():
+        figure = Figure(figsize=(7.6, 2.9), layout="constrained")
+        axes = figure.subplots(1, len(spreads), sharex=True, squeeze=False).ravel()
+        for axis, (item, spread) in zip(axes, spreads.items(), strict=True):
+            bands = spread.assign(**{k: spread[k] / MILLION for k in ("p10", "p25", "median", "p75", "p90")})
+            axis.fill_between(bands["year"], bands["p10"], bands["p90"], color=BAND_OUTER, linewidth=0)
+            axis.fill_between(bands["year"], bands["p25"], bands["p75"], color=BAND_INNER, linewidth=0)
+            axis.plot(bands["year"], bands["median"], color=MUTED, linewidth=1, linestyle=(0, (3, 2)))
+            for place, code in enumerate(names):
+                own = spending[(spending["region_code"] == code) & (spending["item"] == item)]
+                own = own.dropna(subset=[value]).sort_values("year")
+                line = axis.plot(
+                    own["year"],
+                    own[value] / MILLION,
+                    color=COLOURS[place],
+                    marker=MARKERS[place],
+                    markersize=3,
+                    label=names[code],
+                )[0]
+                if DASHES[place]:
+                    line.set_dashes(list(DASHES[place]))
+            axis.set_title(language.title(fields[item]), fontsize=8.5)
+            axis.set_ylim(bottom=0)
+            axis.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=6))
+        axes[0].set_ylabel(language.text("exhibit.money_axis"))
+        if len(names) > 1:
+            figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=4)
+    return Exhibit(
+        id="spending-per-person",
+        kind="figure",
+        title=language.text("exhibit.money_title"),
+        caption=language.text("exhibit.money_caption"),
+        alt=_money_alt(spending, spreads, names, fields, language),
+        table=spending,
+        source=source,
+        function="analysis.exhibits.money.spending_figure",
+        figure=figure,
+    )
+
+
+def _money_alt(
+    spending: pd.DataFrame,
+    spreads: Mapping[str, pd.DataFrame],
+    names: Mapping[str, str],
+    fields: Fields,
+    language: Language,
+) -> str:
+    value = "constant_2010_per_person_idr"
+    sentences = []
+    for item in spreads:
+        for code, name in names.items():
+            own = spending[(spending["region_code"] == code) & (spending["item"] == item)]
+            own = own.dropna(subset=[value]).sort_values("year")
+            title = language.title(fields[item])
+            if own.empty:
+                sentences.append(f"{title}: {language.text('exhibit.alt_no_series', name=name)}.")
+                continue
+            first, last = own.iloc[0], own.iloc[-1]
+            sentences.append(
+                language.text(
+                    "exhibit.money_alt",
+                    item=title,
+                    name=name,
+                    first=language.number(first[value] / MILLION, 2),
+                    first_year=language.year(first["year"]),
+                    last=language.number(last[value] / MILLION, 2),
+                    last_year=language.year(last["year"]),
+                )
+            )
+    return " ".join(sentences)
+
+
+def functions_figure(
+    shares: pd.DataFrame, name: str, fields: Fields, language: Language, *, source: str
+) -> Exhibit:
+    """Draw the shares of the budget functions by year as a shaded table with the figures in it.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        From `analysis.planning.budget.function_shares`, one region.
+    """
+    wide = shares.pivot(index="function", columns="year", values="share_pct").dropna(how="all", axis=1)
+    wide = wide.loc[wide.mean(axis=1).sort_values(ascending=False, na_position="last").index]
+    titles = {function: language.title(fields[f"spending_{function}_idr"]) for function in wide.index}
+    top = float(wide.max().max())
+    with house_style():
+        figure = Figure(figsize=(7.6, 0.3 * len(wide) + 0.8), layout="constrained")
+        axis = figure.subplots()
+        axis.imshow(wide.to_numpy(dtype=float), cmap="Greys", vmin=0, vmax=top * 1.5, aspect="auto")
+        for row, function in enumerate(wide.index):
+            for column, year in enumerate(wide.columns):
+                share = wide.loc[function, year]
+                words = "–" if pd.isna(share) else language.number(share, 1)
+                dark = not pd.isna(share) and share > 0.85 * top
+                axis.text(
+                    column, row, words, ha="center", va="center", fontsize=7.5, color="w" if dark else "k"
+                )
+        axis.set_xticks(range(len(wide.columns)), [language.year(year) for year in wide.columns])
+        axis.set_yticks(range(len(wide)), list(titles.values()))
+        axis.grid(visible=False)
+        axis.tick_params(length=0)
+        axis.xaxis.tick_top()
+        for spine in axis.spines.values():
+            spine.set_visible(False)
+    last_year = int(wide.columns.max())
+    parts = [
+        f"{titles[item]} {language.number(share, 1)}"
+        for item, share in wide[last_year].dropna().items()
+    ]
+    return Exhibit(
+        id="spending-by-function",
+        kind="figure",
+        title=language.text("exhibit.functions_title", name=name),
+        caption=language.text("exhibit.functions_caption"),
+        alt=language.text(
+            "exhibit.functions_alt", year=language.year(last_year), parts=", ".join(parts), name=name
+        ),
+        table=shares,
+        source=source,
+        function="analysis.exhibits.money.functions_figure",
+        figure=figure,
+    )

@@ -1,0 +1,294 @@
+"""Exhibits of service outcomes: over the years, against targets, and where a region stands among all districts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.exhibits.language import Language
+from analysis.exhibits.record import Exhibit
+from analysis.exhibits.style import (
+    ACCENT,
+    BAND_INNER,
+    BAND_OUTER,
+    COLOURS,
+    DASHES,
+    INK,
+    MARKERS,
+    MUTED,
+    house_style,
+)
+from analysis.exhibits.tables import table_exhibit
+from analysis.sources import Field
+
+COLUMNS = 3
+Fields = Mapping[str, Field]
+
+
+def outcomes_over_years(
+    panel: pd.DataFrame,
+    spreads: Mapping[str, pd.DataFrame],
+    names: Mapping[str, str],
+    targets: pd.DataFrame,
+    fields: Fields,
+    language: Language,
+    *,
+    source: str,
+    breaks: Sequence[int] = (),
+) -> Exhibit:
+    """Draw each outcome of one to four regions over the years, on the spread of all districts.
+
+    Parameters
+    ----------
+    panel : pandas.DataFrame
+        Rows of the regions drawn: ``region_code``, ``year`` and one column per outcome.
+    spreads : mapping of str to pandas.DataFrame
+        Outcome to the frame of `analysis.standards.outcomes.national_spread`; its keys are the outcomes drawn.
+    names : mapping of str to str
+        Region code to name, in drawing order; four at the most.
+    targets : pandas.DataFrame
+        Rows of ``standards/outcome-targets``; only targets with a close approximation are drawn.
+    fields : mapping
+        Column descriptions, for titles.
+    breaks : sequence of int
+        Years in which the region was split; drawn as a vertical line.
+    """
+    outcomes = list(spreads)
+    rows = math.ceil(len(outcomes) / COLUMNS)
+    close = targets[targets["approximation"] == "close"].set_index("outcome")["target_pct"]
+    with house_style():
+        figure = Figure(figsize=(7.6, 2.05 * rows + 0.5), layout="constrained")
+        axes = figure.subplots(rows, COLUMNS, sharex=True, squeeze=False).ravel()
+        for axis, outcome in zip(axes, outcomes, strict=False):
+            _spread_band(axis, spreads[outcome])
+            for place, code in enumerate(names):
+                _region_line(axis, panel, code, outcome, place)
+            if outcome in close.index:
+                axis.axhline(close[outcome], color=INK, linewidth=0.9, linestyle=(0, (1, 2)))
+            for year in breaks:
+                axis.axvline(year, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)))
+            axis.set_title(_wrapped(language.title(fields[outcome])), fontsize=8.5)
+        for axis in axes[len(outcomes) :]:
+            axis.set_visible(False)
+        _legend(figure, axes[0], names, language, targets=bool(len(close)), breaks=bool(breaks))
+    table = _series_table(panel, spreads, names)
+    return Exhibit(
+        id="outcomes-over-years",
+        kind="figure",
+        title=language.text("exhibit.outcomes_title", names=_listed(names.values(), language)),
+        caption=language.text("exhibit.outcomes_caption"),
+        alt=language.text(
+            "exhibit.outcomes_alt",
+            count=language.number(len(outcomes)),
+            lines=_alt_lines(panel, spreads, names, fields, language),
+        ),
+        table=table,
+        source=source,
+        function="analysis.exhibits.outcomes.outcomes_over_years",
+        figure=figure,
+    )
+
+
+def _wrapped(title: str, width: int = 34) -> str:
+    import textwrap
+
+    return "\n".join(textwrap.wrap(title, width))
+
+
+def _spread_band(axis: Axes, spread: pd.DataFrame) -> None:
+    axis.fill_between(spread["year"], spread["p10"], spread["p90"], color=BAND_OUTER, linewidth=0)
+    axis.fill_between(spread["year"], spread["p25"], spread["p75"], color=BAND_INNER, linewidth=0)
+    axis.plot(spread["year"], spread["median"], color=MUTED, linewidth=1, linestyle=(0, (3, 2)))
+
+
+def _region_line(axis: Axes, panel: pd.DataFrame, code: str, outcome: str, place: int) -> None:
+    own = panel.loc[panel["region_code"] == code, ["year", outcome]].dropna().sort_values("year")
+    line = axis.plot(
+        own["year"],
+        own[outcome],
+        color=COLOURS[place],
+        marker=MARKERS[place],
+        markersize=2.8,
+        linewidth=1.4,
+    )[0]
+    if DASHES[place]:
+        line.set_dashes(list(DASHES[place]))
+
+
+def _legend(
+    figure: Figure, axis: Axes, names: Mapping[str, str], language: Language, *, targets: bool, breaks: bool
+) -> None:
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles: list[Line2D | Patch] = []
+    for place, name in enumerate(names.values()):
+        line = Line2D([], [], color=COLOURS[place], marker=MARKERS[place], markersize=4, label=name)
+        if DASHES[place]:
+            line.set_dashes(list(DASHES[place]))
+        handles.append(line)
+    text = language.text
+    handles.append(
+        Line2D([], [], color=MUTED, linewidth=1, linestyle=(0, (3, 2)), label=text("exhibit.legend_median"))
+    )
+    handles.append(Patch(color=BAND_INNER, label=text("exhibit.legend_inner")))
+    handles.append(Patch(color=BAND_OUTER, label=text("exhibit.legend_outer")))
+    if targets:
+        handles.append(
+            Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (1, 2)), label=text("exhibit.legend_target"))
+        )
+    if breaks:
+        handles.append(
+            Line2D([], [], color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), label=text("exhibit.legend_break"))
+        )
+    figure.legend(handles=handles, loc="outside upper left", ncols=min(4, len(handles)), fontsize=8)
+
+
+def _series_table(
+    panel: pd.DataFrame, spreads: Mapping[str, pd.DataFrame], names: Mapping[str, str]
+) -> pd.DataFrame:
+    parts = []
+    for outcome, spread in spreads.items():
+        wide = panel.pivot(index="year", columns="region_code", values=outcome).reindex(columns=list(names))
+        part = spread.merge(wide.reset_index(), on="year", how="left")
+        part.insert(0, "outcome", outcome)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _alt_lines(
+    panel: pd.DataFrame,
+    spreads: Mapping[str, pd.DataFrame],
+    names: Mapping[str, str],
+    fields: Fields,
+    language: Language,
+) -> str:
+    sentences = []
+    for outcome in spreads:
+        parts = []
+        for code, name in names.items():
+            own = panel.loc[panel["region_code"] == code, ["year", outcome]].dropna().sort_values("year")
+            if own.empty:
+                parts.append(language.text("exhibit.alt_no_series", name=name))
+                continue
+            first, last = own.iloc[0], own.iloc[-1]
+            parts.append(
+                language.text(
+                    "exhibit.alt_series",
+                    name=name,
+                    first=language.number(first[outcome], 1),
+                    first_year=language.year(first["year"]),
+                    last=language.number(last[outcome], 1),
+                    last_year=language.year(last["year"]),
+                )
+            )
+        sentences.append(f"{language.title(fields[outcome])}: {'; '.join(parts)}.")
+    return " ".join(sentences)
+
+
+def _listed(words: Sequence[str] | Any, language: Language) -> str:
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return ", ".join(items[:-1]) + f" {language.text('common.and')} " + items[-1]
+
+
+def standing_figure(
+    standing: pd.DataFrame, name: str, fields: Fields, language: Language, *, source: str
+) -> Exhibit:
+    """Draw where a region stands: its value on the middle 80 percent of districts, one row per outcome.
+
+    Parameters
+    ----------
+    standing : pandas.DataFrame
+        From `analysis.standards.outcomes.standing`.
+    """
+    seen = standing.dropna(subset=["value"]).reset_index(drop=True)
+    with house_style():
+        figure = Figure(figsize=(7.2, 0.42 * max(len(seen), 1) + 1.0), layout="constrained")
+        axis = figure.subplots()
+        for row in seen.itertuples():
+            place = len(seen) - 1 - row.Index
+            axis.plot([row.p10, row.p90], [place, place], color=BAND_INNER, linewidth=7, solid_capstyle="butt")
+            axis.plot([row.national_median] * 2, [place - 0.28, place + 0.28], color=INK, linewidth=1.4)
+            axis.plot([row.value], [place], marker="o", color=ACCENT, markersize=7)
+        labels = [
+            f"{language.title(fields[r.outcome])} ({language.year(r.year)})" for r in seen.itertuples()
+        ][::-1]
+        axis.set_yticks(range(len(seen)), labels)
+        axis.set_xlim(0, 100)
+        axis.set_xlabel(language.text("exhibit.standing_axis"))
+        axis.grid(axis="y", visible=False)
+    lines = [
+        language.text(
+            "exhibit.standing_alt_line",
+            outcome=language.title(fields[row.outcome]),
+            value=language.number(row.value, 1),
+            median=language.number(row.national_median, 1),
+            rank=language.number(row.rank),
+            count=language.number(row.districts_count),
+        )
+        for row in seen.itertuples()
+    ]
+    return Exhibit(
+        id="standing",
+        kind="figure",
+        title=language.text("exhibit.standing_title", name=name),
+        caption=language.text("exhibit.standing_caption", name=name),
+        alt=" ".join(lines),
+        table=standing,
+        source=source,
+        function="analysis.exhibits.outcomes.standing_figure",
+        figure=figure,
+    )
+
+
+def targets_table(
+    against: pd.DataFrame, name: str, fields: Fields, language: Language, *, source: str
+) -> Exhibit:
+    """Print outcomes beside the targets of the study era, with how far each comparison holds.
+
+    Parameters
+    ----------
+    against : pandas.DataFrame
+        From `analysis.standards.outcomes.against_targets`.
+    """
+    text = language.text
+    heads = [text(f"exhibit.targets_head_{key}") for key in ("outcome", "standard", "target", "value", "gap")]
+    heads.append(text("exhibit.targets_head_holds"))
+    rows = []
+    for row in against.itertuples():
+        unverified = "" if row.verified else f" {text('common.unverified')}"
+        standard = row.indicator_name_id if isinstance(row.indicator_name_id, str) else ""
+        code = row.indicator_code if isinstance(row.indicator_code, str) else ""
+        rows.append(
+            (
+                language.title(fields[row.outcome]),
+                f"{code} {standard}".strip() or text("common.none"),
+                _with_year(row.target_pct, row.target_year, language) + unverified,
+                _with_year(row.value, row.year, language),
+                language.number(row.gap_points, 1),
+                f"{text('exhibit.holds_' + row.approximation)}: {row.why}",
+            )
+        )
+    return table_exhibit(
+        id="targets",
+        title=text("exhibit.targets_title", name=name),
+        caption=text("exhibit.targets_caption"),
+        source=source,
+        function="analysis.exhibits.outcomes.targets_table",
+        data=against,
+        shown=pd.DataFrame(rows, columns=heads),
+        numbers=heads[2:5],
+    )
+
+
+def _with_year(value: Any, year: Any, language: Language) -> str:
+    if pd.isna(value):
+        return language.number(None)
+    return f"{language.number(value, 1)} ({language.year(year)})"

@@ -1,0 +1,138 @@
+"""Which pages a report has, and what each of them depends on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
+from analysis.pipeline.parameters import (
+    ComparisonParameters,
+    NationalParameters,
+    RegionParameters,
+    _Parameters,
+)
+from analysis.regions import find_region
+from analysis.sources import load_table
+
+COMMON_TABLES = (
+    "national/regions",
+    "national/panel",
+    "national/deflator",
+    "national/splits",
+    "study/study-regions",
+    "study/kinerja-districts",
+    "study/declared-inputs",
+    "standards/outcome-targets",
+)
+# The code that a page's numbers, pictures and texts depend on; the book build and the command line are not part of it.
+COMPUTING = ("*.py", "sources/*.py", "standards/*.py", "planning/*.py", "comparison/*.py", "exhibits/*.py")
+COMPUTING_FILES = ("pipeline/parameters.py", "pipeline/notebook.py")
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """One page: its place in the book, its notebook, its parameters and the files it reads.
+
+    Attributes
+    ----------
+    slug : str
+        File name of the page.
+    part : str
+        Part of the book: ``study``, ``further``, ``comparison`` or ``national``.
+    title : str
+        Name shown in lists.
+    template : pathlib.Path
+        The notebook that is run.
+    parameters : pydantic model
+        Checked parameters.
+    evidence_codes : tuple of str
+        Regions whose coded evidence the page shows.
+    folders : tuple of pathlib.Path
+        Folders that regions supplied and that the page shows.
+    """
+
+    slug: str
+    part: str
+    title: str
+    template: Path
+    parameters: _Parameters
+    evidence_codes: tuple[str, ...]
+    folders: tuple[Path, ...]
+
+
+def pages(regions: Sequence[str], language: str, data: Path, notebooks: Path = NOTEBOOKS) -> list[PageSpec]:
+    """Return the pages of a report: the study regions, any further regions, the comparison and the country.
+
+    Raises
+    ------
+    RegionError
+        If a region is unknown.
+    ParameterError
+        If the language is not available.
+    """
+    study = load_table("study/study-regions", root=data).frame.sort_values("order")
+    study_codes = [str(code) for code in study["region_code"]]
+    further = [find_region(text).code for text in regions]
+    made = []
+    for code in dict.fromkeys([*study_codes, *further]):
+        here = find_region(code)
+        made.append(
+            PageSpec(
+                slug=here.slug,
+                part="study" if code in study_codes else "further",
+                title=here.name,
+                template=notebooks / "region.ipynb",
+                parameters=RegionParameters(region=code, language=language),
+                evidence_codes=(code,),
+                folders=(data / "regions" / code,),
+            )
+        )
+    for name, model in (("comparison", ComparisonParameters), ("national", NationalParameters)):
+        made.append(
+            PageSpec(
+                slug=name,
+                part=name,
+                title=name.capitalize(),
+                template=notebooks / f"{name}.ipynb",
+                parameters=model(language=language),
+                evidence_codes=tuple(study_codes) if name == "comparison" else (),
+                folders=(),
+            )
+        )
+    return made
+
+
+def code_digest() -> str:
+    """Return one digest of all code and texts that a page's content depends on."""
+    package = PROJECT / "analysis"
+    files = {path for pattern in COMPUTING for path in package.glob(pattern) if path.name != "cli.py"}
+    files |= {package / name for name in COMPUTING_FILES}
+    files |= set((package / "exhibits" / "language").glob("*.toml"))
+    return digest_files(sorted(files), package)
+
+
+def folder_digest(folders: Sequence[Path]) -> str:
+    """Return one digest of everything in some folders; a folder that is not there counts as empty."""
+    files = sorted(path for folder in folders for path in folder.rglob("*.csv"))
+    return digest_files(files, Path(folders[0]).parent) if folders else ""
+
+
+def evidence_digest(codes: Sequence[str], data: Path) -> str:
+    """Return a digest of the evidence rows of some regions, so that other regions' rows do not matter."""
+    if not codes:
+        return ""
+    evidence = load_table("study/evidence", root=data).frame
+    rows = evidence[evidence["region_code"].isin(codes)]
+    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+
+
+def digest_files(files: Sequence[Path], base: Path) -> str:
+    """Return one digest of the names (below `base`) and bytes of files, in the order given."""
+    total = hashlib.sha256()
+    for path in files:
+        total.update(path.relative_to(base).as_posix().encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()

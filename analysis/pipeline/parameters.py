@@ -1,0 +1,114 @@
+"""The run parameters: one typed model per notebook, checked before a kernel starts."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from analysis.errors import ParameterError
+from analysis.regions import find_region
+
+FIRST_YEAR = 2000
+LAST_YEAR = 2016
+BEFORE = (2005, 2010)
+AFTER = (2012, 2016)
+SEED = 20101001
+
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)]
+
+
+class _Parameters(BaseModel):
+    """What every notebook takes: a window of years, a language and a seed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    first_year: Year = FIRST_YEAR
+    last_year: Year = LAST_YEAR
+    language: Literal["en", "id"] = "en"
+    seed: Annotated[int, Field(ge=0, lt=2**32, strict=True)] = SEED
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ParameterError(_sentence(type(self), error)) from None
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Self:
+        if self.first_year >= self.last_year:
+            raise ValueError(
+                f"first_year ({self.first_year}) must lie before last_year ({self.last_year}); swap or widen them"
+            )
+        return self
+
+
+class RegionParameters(_Parameters):
+    """Parameters of ``region.ipynb``.
+
+    Parameters
+    ----------
+    region : str
+        BPS code of four characters or a name; kept as the code.
+    first_year, last_year : int
+        Window of years shown, inside the panel's 2000 to 2016.
+    language : str
+        ``en`` or ``id``.
+    seed : int
+        Seed of every random draw.
+
+    Raises
+    ------
+    ParameterError
+        If a parameter is unknown, misspelt or of the wrong type, or a year lies outside the panel.
+    RegionError
+        If the region is unknown; the message names the nearest ones.
+    """
+
+    region: str = "6172"
+
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str) -> str:
+        return find_region(value).code
+
+
+class ComparisonParameters(_Parameters):
+    """Parameters of ``comparison.ipynb``: the window before the programme, and the common ones."""
+
+    before_first_year: Year = BEFORE[0]
+    before_last_year: Year = BEFORE[1]
+    after_first_year: Year = AFTER[0]
+    after_last_year: Year = AFTER[1]
+
+    @model_validator(mode="after")
+    def _windows_in_order(self) -> Self:
+        edges = (self.before_first_year, self.before_last_year, self.after_first_year, self.after_last_year)
+        if not edges[0] <= edges[1] < edges[2] <= edges[3]:
+            raise ValueError(f"the window before must end before the window after begins; found {edges}")
+        return self
+
+
+class NationalParameters(ComparisonParameters):
+    """Parameters of ``national.ipynb``: those of the comparison, and the number of permutation draws."""
+
+    draws: Annotated[int, Field(ge=99, le=1_000_000, strict=True)] = 9_999
+
+
+def _sentence(model: type[BaseModel], error: ValidationError) -> str:
+    """Turn a validation error into one paragraph: what was found, what was expected, what to do."""
+    known = list(model.model_fields)
+    parts = []
+    for problem in error.errors():
+        name = ".".join(str(place) for place in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"; did you mean '{near[0]}'?" if near else "."
+            parts.append(f"unknown parameter '{name}'{hint} Known parameters: {', '.join(known)}.")
+        elif name:
+            found = repr(problem["input"])
+            parts.append(f"parameter '{name}': {problem['msg'][0].lower()}{problem['msg'][1:]}, found {found}.")
+        else:
+            parts.append(problem["msg"].removeprefix("Value error, ") + ".")
+    return " ".join(parts)

@@ -1,0 +1,105 @@
+"""Run one notebook outside the report: for one region, or to renew the notebooks of the repository."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import nbformat
+
+from analysis.errors import BuildError
+from analysis.pipeline.notebook import (
+    NOTEBOOKS,
+    execute,
+    refusals,
+    to_page,
+    without_pictures,
+    write_notebook,
+    write_page,
+)
+from analysis.pipeline.parameters import (
+    ComparisonParameters,
+    NationalParameters,
+    RegionParameters,
+    _Parameters,
+)
+from analysis.regions import find_region
+
+MODELS: dict[str, type[_Parameters]] = {
+    "region": RegionParameters,
+    "comparison": ComparisonParameters,
+    "national": NationalParameters,
+}
+
+
+def run_region(parameters: RegionParameters, output: Path) -> Path:
+    """Run the region notebook for one region and write the executed notebook, with its page beside it.
+
+    Parameters
+    ----------
+    parameters : RegionParameters
+        Checked parameters.
+    output : pathlib.Path
+        A file ending in ``.ipynb``, or a folder in which it gets the region's name.
+
+    Returns
+    -------
+    pathlib.Path
+        The executed notebook; ``<name>-page/`` beside it holds the page, its data twins and its results.
+
+    Raises
+    ------
+    BuildError
+        If the notebook failed; the message says which cell and why, and where the failed notebook is.
+    """
+    from papermill.exceptions import PapermillExecutionError
+
+    slug = find_region(parameters.region).slug
+    target = output if output.suffix == ".ipynb" else output / f"{slug}.ipynb"
+    try:
+        notebook = execute(NOTEBOOKS / "region.ipynb", parameters.model_dump(mode="json"), target)
+    except PapermillExecutionError as error:
+        if error.ename in refusals():
+            raise BuildError(str(error.evalue)) from None
+        raise BuildError(
+            f"The notebook for {slug} stopped in cell {error.exec_count} with {error.ename}: {error.evalue}. The "
+            f"notebook up to that cell, with the traceback, is {target.with_suffix('.failed.ipynb')}."
+        ) from None
+    except OSError as error:
+        raise BuildError(
+            f"{target} cannot be written ({error.strerror}). Name another place with --output."
+        ) from None
+    write_page(to_page(notebook, slug), target.with_name(f"{target.stem}-page"))
+    return target
+
+
+def refresh_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
+    """Run the notebooks of the repository with their default parameters and keep their outputs without pictures.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The notebooks written.
+    """
+    written = []
+    for name in MODELS:
+        path = folder / f"{name}.ipynb"
+        scratch = folder / f".{name}.ipynb"
+        try:
+            notebook = execute(path, {}, scratch)
+            write_notebook(as_committed(notebook), path)
+        finally:
+            for leftover in (scratch, scratch.with_suffix(".failed.ipynb")):
+                if leftover.exists():
+                    os.unlink(leftover)
+        written.append(path)
+    return written
+
+
+def as_committed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return an executed notebook as the repository keeps it: no pictures, no injected parameters."""
+    clean = without_pictures(notebook)
+    clean.cells = [c for c in clean.cells if "injected-parameters" not in c.metadata.get("tags", [])]
+    for number, cell in enumerate(clean.cells):
+        cell.id = f"cell-{number:03d}"
+    return clean

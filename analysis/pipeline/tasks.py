@@ -1,0 +1,207 @@
+"""The tasks of a report: what each reads and makes stands in its signature; the engine decides what is stale."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+from pytask import Product, PythonNode, task
+
+from analysis.pipeline.notebook import PROJECT, execute, refusals, to_page, write_page
+from analysis.pipeline.pages import (
+    COMMON_TABLES,
+    PageSpec,
+    code_digest,
+    digest_files,
+    evidence_digest,
+    folder_digest,
+)
+from analysis.sources import load_table
+
+Task = Callable[..., Any]
+BOOK_NAME = "service-standards"
+BOOK_CODE = (".py", ".lua", ".typ")
+
+
+def page_task(spec: PageSpec, data: Path, runs: Path, code: str) -> Task:
+    """Return the task that runs one page's notebook and records its outcome.
+
+    A notebook that fails does not fail the task: the outcome says ``failed`` or ``refused`` with the reason, and
+    the book shows it. So one region never stops the others.
+    """
+    folder = runs / spec.slug
+    asked = spec.parameters.model_dump(mode="json")
+
+    @task(
+        name=f"run {spec.slug}",
+        kwargs={
+            "parameters": PythonNode(value=asked, hash=_digest_json),
+            "tables": [load_table(name, root=data).path for name in COMMON_TABLES],
+            "evidence": PythonNode(value=evidence_digest(spec.evidence_codes, data), hash=True),
+            "supplied": PythonNode(value=folder_digest(spec.folders), hash=True),
+            "code": PythonNode(value=code, hash=True),
+        },
+    )
+    def run_page(
+        parameters: Mapping[str, Any],
+        tables: Sequence[Path],
+        evidence: str,
+        supplied: str,
+        code: str,
+        template: Path = spec.template,
+        package: Path = data / "datapackage.json",
+        lock: Path = PROJECT / "requirements.lock",
+        outcome: Annotated[Path, Product] = folder / "outcome.json",
+    ) -> None:
+        os.environ["PELAYANAN_DATA"] = str(package.parent)
+        write_outcome(outcome, **run_once(spec.slug, template, parameters, outcome.parent))
+
+    return run_page
+
+
+def run_once(slug: str, template: Path, parameters: Mapping[str, Any], folder: Path) -> dict[str, str]:
+    """Run one page into its folder and return its outcome: ``ok``, ``refused`` or ``failed``, with the reason."""
+    from papermill.exceptions import PapermillExecutionError
+
+    for stale in ("page.ipynb", "exhibits.json", "results.json", "executed.ipynb", "executed.failed.ipynb"):
+        (folder / stale).unlink(missing_ok=True)
+    try:
+        notebook = execute(template, parameters, folder / "executed.ipynb")
+        write_page(to_page(notebook, slug), folder)
+    except PapermillExecutionError as error:
+        refused = error.ename in refusals()
+        return {"outcome": "refused" if refused else "failed", "reason": _reason(error, refused)}
+    except Exception as error:  # whatever stops one page must not stop the others: it becomes its outcome
+        return {"outcome": "failed", "reason": f"{type(error).__name__}: {error}"}
+    return {"outcome": "ok", "reason": ""}
+
+
+def _reason(error: Any, refused: bool) -> str:
+    return str(error.evalue) if refused else f"{error.ename}: {error.evalue}"
+
+
+def write_outcome(path: Path, *, outcome: str, reason: str) -> None:
+    """Write an outcome with the digest of everything the page made, so that what depends on it can tell."""
+    made = sorted(p for p in path.parent.rglob("*") if p.is_file() and p != path and p.suffix != ".part")
+    record = {"outcome": outcome, "reason": reason, "made": digest_files(made, path.parent)}
+    part = path.with_name("outcome.part")
+    part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    os.replace(part, path)
+
+
+def read_outcome(path: Path) -> dict[str, str]:
+    """Read an outcome; a missing one is ``failed``."""
+    if not path.exists():
+        return {"outcome": "failed", "reason": "it did not run to its end", "made": ""}
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def forget_unfinished(runs: Path) -> None:
+    """Forget outcomes that must be tried again: failed ones, and those whose files are gone or changed."""
+    for path in runs.glob("*/outcome.json"):
+        record = read_outcome(path)
+        made = sorted(p for p in path.parent.rglob("*") if p.is_file() and p != path and p.suffix != ".part")
+        if record["outcome"] == "failed" or record["made"] != digest_files(made, path.parent):
+            path.unlink()
+
+
+def _digest_json(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
+def report_tasks(specs: Sequence[PageSpec], data: Path, build: Path) -> list[Task]:
+    """Return the tasks that run every page of a report."""
+    code = code_digest()
+    return [page_task(spec, data, build / "runs", code) for spec in specs]
+
+
+def book_tasks(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, *, pdf: bool) -> list[Task]:
+    """Return the tasks that put the book together and print it in its editions."""
+    outcomes = [build / "runs" / spec.slug / "outcome.json" for spec in specs]
+    prose = sorted(path for path in book.glob("*") if path.suffix in (".md", ".yml"))
+    prose += sorted(path for path in (book / "_static").rglob("*") if path.is_file())
+    package = PROJECT / "analysis" / "pipeline"
+    code = digest_files(sorted(p for p in package.glob("*") if p.suffix in BOOK_CODE), package)
+    source = build / "source"
+    listed = [(spec.slug, spec.part, spec.title) for spec in specs]
+
+    @task(
+        name="put the book together",
+        kwargs={
+            "outcomes": outcomes,
+            "prose": prose,
+            "listed": PythonNode(value=listed, hash=_digest_json),
+            "code": PythonNode(value=code, hash=True),
+        },
+    )
+    def put_together(
+        outcomes: Sequence[Path],
+        prose: Sequence[Path],
+        listed: Sequence[Sequence[str]],
+        code: str,
+        metadata: Path = data / "study" / "metadata.csv",
+        together: Annotated[Path, Product] = source / "exhibits.json",
+        digest: Annotated[Path, Product] = build / "source.sha256",
+    ) -> None:
+        assemble_book(book, listed, build / "runs", metadata, together.parent)
+        files = sorted(path for path in together.parent.rglob("*") if path.is_file())
+        digest.write_text(digest_files(files, together.parent) + "\n", encoding="utf-8", newline="\n")
+
+    @task(name="build the HTML edition", kwargs={"code": PythonNode(value=code, hash=True)})
+    def build_html_edition(
+        code: str,
+        digest: Path = build / "source.sha256",
+        page: Annotated[Path, Product] = build / "html" / "index.html",
+    ) -> None:
+        from analysis.pipeline.book import build_html
+
+        build_html(source, page.parent)
+
+    @task(name="print the PDF and DOCX editions", kwargs={"code": PythonNode(value=code, hash=True)})
+    def print_editions(
+        code: str,
+        digest: Path = build / "source.sha256",
+        pdf: Annotated[Path, Product] = build / f"{BOOK_NAME}.pdf",
+        docx: Annotated[Path, Product] = build / f"{BOOK_NAME}.docx",
+    ) -> None:
+        from analysis.pipeline.print import build_docx, build_pdf
+
+        build_pdf(source, pdf)
+        build_docx(source, docx)
+
+    return [put_together, build_html_edition, *([print_editions] if pdf else [])]
+
+
+def assemble_book(
+    book: Path, listed: Sequence[Sequence[str]], runs: Path, metadata: Path, target: Path
+) -> None:
+    """Put the source of the book together from the prose and from what the notebooks made."""
+    import pandas as pd
+
+    from analysis.pipeline.book import Page, assemble
+
+    pages, results = [], {}
+    for slug, part, title in listed:
+        folder = runs / slug
+        record = read_outcome(folder / "outcome.json")
+        made = record["outcome"] == "ok"
+        pages.append(
+            Page(
+                slug,
+                part,
+                title,
+                folder / "page.ipynb" if made else None,
+                record["outcome"],
+                record["reason"],
+            )
+        )
+        if made:
+            prefix = f"region.{slug[:4]}" if part in ("study", "further") else part
+            found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+            results |= {f"{prefix}.{id}": value for id, value in found.items()}
+    study = pd.read_csv(metadata, dtype=str, keep_default_na=False)
+    assemble(book, pages, results, runs, target, dict(zip(study["key"], study["value"], strict=True)))

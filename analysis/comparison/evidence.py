@@ -122,8 +122,9 @@ def model_support(
     The rule: evidence of low confidence decides nothing; if what is left stands only for the dimension the
     verdict is ``supported``, only against ``contradicted``, on both sides ``contested``, and where nothing is
     left ``open``. To say beforehand what would support and what would contradict is the practice of process
-    tracing (Van Evera 1997, Guide to Methods for Students of Political Science, chapter 2). The rule counts no votes and weighs no source:
-    ``supported`` by one document of the programme itself is weak, and ``sources_count`` shows it.
+    tracing (Van Evera 1997, Guide to Methods for Students of Political Science, chapter 2). The rule counts
+    no votes and weighs no source: ``supported`` by one document of the programme itself is weak, and
+    ``sources_count`` shows it.
     """
     require_columns(evidence, ["evidence_id", "region_code", "document_title", "confidence"], "the evidence")
     require_columns(study_regions, ["region_code", "model_id"], "the table of study regions")

@@ -124,7 +124,8 @@ def model_support(
     left ``open``. To say beforehand what would support and what would contradict is the practice of process
     tracing (Van Evera 1997, Guide to Methods for Students of Political Science, chapter 2). The rule counts
     no votes and weighs no source: ``supported`` by one document of the programme itself is weak, and
-    ``sources_count`` shows it.
+    ``sources_count`` shows it. The dimensions committed with the project were written with the evidence in
+    view, so their verdicts sort what was found; they do not test the models.
     """
     require_columns(evidence, ["evidence_id", "region_code", "document_title", "confidence"], "the evidence")
     require_columns(study_regions, ["region_code", "model_id"], "the table of study regions")

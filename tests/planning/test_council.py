@@ -34,7 +34,9 @@ def test_shares_of_a_half_and_two_quarters_by_hand():
 
 
 @given(st.lists(st.integers(1, 40), min_size=1, max_size=15), st.floats(0.1, 50), st.randoms())
-def test_number_lies_between_one_and_the_parties_and_keeps_under_scale_order_and_empty_parties(seats, factor, random):
+def test_number_lies_between_one_and_the_parties_and_keeps_under_scale_order_and_empty_parties(
+    seats, factor, random
+):
     number = effective_parties(seats)
     assert 1 - 1e-12 <= number <= len(seats) + 1e-9
     other = [seat * factor for seat in seats] + [0]

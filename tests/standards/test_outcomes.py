@@ -12,7 +12,9 @@ from analysis.standards.outcomes import DIRECTIONS, national_spread, standing
 
 BIRTHS = "skilled_birth_attendance_pct"
 CODES = ["1101", "1102", "1171", "1172"]
-REGIONS = pd.DataFrame({"region_code": [*CODES, "1100"], "level": ["kabupaten"] * 2 + ["kota"] * 2 + ["province"]})
+REGIONS = pd.DataFrame(
+    {"region_code": [*CODES, "1100"], "level": ["kabupaten"] * 2 + ["kota"] * 2 + ["province"]}
+)
 PANEL = pd.DataFrame(
     {
         "region_code": [*CODES, "1100"] * 2,
@@ -41,7 +43,9 @@ def test_standing_by_hand():
 def test_less_is_better_where_the_direction_says_so():
     table = standing(PANEL, REGIONS, "1101", ["morbidity_pct"], 2010, 2010)
     assert table.loc[0, "rank"] == 1
-    flipped = standing(PANEL, REGIONS, "1101", ["morbidity_pct"], 2010, 2010, directions={"morbidity_pct": "higher"})
+    flipped = standing(
+        PANEL, REGIONS, "1101", ["morbidity_pct"], 2010, 2010, directions={"morbidity_pct": "higher"}
+    )
     assert flipped.loc[0, "rank"] == 4
 
 
@@ -95,7 +99,9 @@ def test_place_is_brute_force_and_keeps_under_units_and_row_order(values, direct
     better = sum(sign * v > sign * values[0] for v in values)
     worse = sum(sign * v < sign * values[0] for v in values)
     assert row["rank"] == better + 1
-    assert row["percentile"] == pytest.approx(100 * (worse + (len(values) - better - worse) / 2) / len(values))
+    assert row["percentile"] == pytest.approx(
+        100 * (worse + (len(values) - better - worse) / 2) / len(values)
+    )
     order = list(range(len(values)))
     random.shuffle(order)
     scaled = panel.assign(x=panel["x"] * factor).iloc[order]
@@ -126,9 +132,9 @@ def test_known_answers_births_2009_and_2014(panel, regions, code, values):
 
 
 def test_the_whole_country_takes_less_than_a_second(panel, regions):
-    start = time.perf_counter()
+    start = time.process_time()
     for outcome in DIRECTIONS:
         national_spread(panel, regions, outcome)
     standing(panel, regions, "6172", list(DIRECTIONS), 2000, 2016)
-    # Measured 0.1 s; one second leaves room for a slow machine.
-    assert time.perf_counter() - start < 1
+    # Measured 0.1 s; one second of processor time leaves room for a slow machine.
+    assert time.process_time() - start < 1

@@ -97,7 +97,9 @@ def test_every_committed_target_keeps_its_row(panel):
     committed = load_table("standards/outcome-targets").frame
     table = against_targets(panel, committed, "6172", 2000, 2016)
     assert list(table["indicator_code"].fillna("")) == list(committed["indicator_code"].fillna(""))
-    judged = table["approximation"].isin(["close", "loose"]) & table["value"].notna() & table["target_pct"].notna()
+    judged = (
+        table["approximation"].isin(["close", "loose"]) & table["value"].notna() & table["target_pct"].notna()
+    )
     assert table["reached"].notna().tolist() == judged.tolist()
     births = table.set_index("outcome").loc["skilled_birth_attendance_pct"]
     assert (births["year"], births["reached"]) == (2015, True)

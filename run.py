@@ -19,6 +19,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -177,6 +178,12 @@ def base_python():
     return getattr(sys, "_base_executable", None) or sys.executable
 
 
+def has_module(name):
+    """Say whether this Python has a part of the standard library; an empty folder of that name is not it."""
+    spec = importlib.util.find_spec(name)
+    return spec is not None and spec.origin is not None
+
+
 def has_pip(python):
     """Say whether this interpreter has a pip that can install into another environment (22.3 or newer)."""
     command = [python, "-m", "pip", "--version"]
@@ -189,9 +196,9 @@ def environment_commands(project):
     """Return (the command that makes .venv, the command that calls pip for it)."""
     python = base_python()
     make = [python, "-m", "venv", project / ".venv"]
-    if importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip"):
+    if has_module("venv") and has_module("ensurepip"):
         return make, [venv_python(project), "-m", "pip"]
-    if importlib.util.find_spec("venv") and has_pip(python):
+    if has_module("venv") and has_pip(python):
         return [*make, "--without-pip"], [python, "-m", "pip", "--python", venv_python(project)]
     package = "python{}.{}-venv".format(*sys.version_info[:2])
     raise SetupError(
@@ -226,7 +233,8 @@ def set_up(project, fresh):
         part.write_text("".join(entries.values()), encoding="utf-8")
         installer = [*pip, "install"]
         packages = [*pip, *exact, part, "--no-deps"]
-    run_step(f"[3/4] installing {len(entries)} packages (about 300 MB to fetch once)", packages, project)
+    size = " (about 300 MB to fetch once)" if fresh else ""
+    run_step(f"[3/4] installing {len(entries)} packages{size}", packages, project)
     project_itself = [*installer, "--no-deps", "--no-build-isolation", "--editable", project]
     run_step("[4/4] installing the project itself", project_itself, project)
     part.unlink()
@@ -259,14 +267,17 @@ def explain(output, project):
 
 def discard(project):
     """Remove an environment that run.py made."""
-    try:
-        shutil.rmtree(project / ".venv")
-    except OSError as error:
-        raise SetupError(
-            f"The environment {project / '.venv'} has to be made again and cannot be removed "
-            f"({error.strerror}): close the programs that use it (an editor, JupyterLab), then run the same "
-            "command again."
-        ) from error
+    for seconds in (1, 3, 10, 0):  # an installer whose run.py was killed may still be writing
+        try:
+            return shutil.rmtree(project / ".venv")
+        except OSError as error:
+            problem = error
+        time.sleep(seconds)
+    raise SetupError(
+        f"The environment {project / '.venv'} has to be made again and cannot be removed "
+        f"({problem.strerror}): close the programs that use it (an editor, JupyterLab), then run the same "
+        "command again."
+    )
 
 
 @contextlib.contextmanager
@@ -361,6 +372,7 @@ def main(arguments, project=PROJECT):
     if problem:
         say(problem)
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # end the installer too, as after Ctrl-C
     try:
         ensure(project)
         return hand_over(project, arguments)

@@ -131,8 +131,7 @@ def build_html(source: Path, target: Path, progress: Progress | None = None) -> 
 
 
 def _status_page(page: Page) -> str:
-    reason = re.sub(r"([\\`*_\[\]<>$#|{}])", r"\\\1", " ".join(page.reason.split()))
-    return STATUS_PAGE.format(title=page.title, heading=HEADINGS[page.outcome], reason=reason)
+    return STATUS_PAGE.format(title=page.title, heading=HEADINGS[page.outcome], reason=_cell(page.reason))
 
 
 def _sweep(source: Path, target: Path) -> None:
@@ -156,9 +155,7 @@ def _context(
     tests: Path,
 ) -> dict[str, Any]:
     made = {page.slug for page in pages if page.outcome == "ok"}
-    by_name = {
-        page.slug.split("-")[0] if page.part in ("study", "further") else page.slug: page for page in pages
-    }
+    by_name = {page.code: page for page in pages}
 
     def missing_chapter(id: str) -> str | None:
         words = id.split(".")
@@ -172,7 +169,10 @@ def _context(
     return {
         "number": number_binder(results, missing_chapter),
         "ran": lambda name: name in made or (name in by_name and by_name[name].slug in made),
+        "why_not": lambda name: missing_chapter(f"{name}.") or "part of this run",
         "pages": list(pages),
+        "study_pages": [page for page in pages if page.part == "study"],
+        "cell": _cell,
         "exhibits": list(listed),
         "study": dict(study),
         "tests": count_tests(tests),
@@ -183,6 +183,11 @@ def _records_beside(notebook: Path) -> list[dict[str, Any]]:
     """Return the exhibit records that stand beside a page notebook, in the order shown."""
     path = notebook.with_name("exhibits.json")
     return list(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else []
+
+
+def _cell(text: str) -> str:
+    """Write text so that a Markdown table shows it as it is."""
+    return re.sub(r"([\\`*_\[\]<>$|{}])", r"\\\1", " ".join(text.split()))
 
 
 def _twin(exhibits: Path, line: Listed) -> bytes:

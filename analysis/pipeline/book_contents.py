@@ -53,6 +53,11 @@ class Page:
                 f"page '{self.slug}' is ok but has no notebook. Give its notebook or its reason."
             )
 
+    @property
+    def code(self) -> str:
+        """The region's code, or the page's own name where it is not about one region."""
+        return self.slug.split("-")[0] if self.part in ("study", "further") else self.slug
+
 
 def read_contents(book: Path) -> dict[str, Any]:
     """Read ``contents.yml``, the order of the chapters.

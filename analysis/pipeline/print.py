@@ -100,7 +100,7 @@ def typst_source(text: Manuscript, exhibits: list[dict[str, str]]) -> str:
     lists = "\n".join(_list_of(kind, heading, exhibits) for kind, heading in LISTS)
     return (
         f"{settings}\n#show: book.with(title: {_quote(text.title)}, author: {_quote(text.author)})\n"
-        f"#title-page[\n{opening}\n]\n#front[\n#contents()\n{lists}\n]\n\n{body}\n"
+        f"#title-page({_quote(text.title)})[\n{opening}\n]\n#front[\n#contents()\n{lists}\n]\n\n{body}\n"
     )
 
 

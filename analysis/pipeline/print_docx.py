@@ -106,8 +106,10 @@ def finish_docx(draft: bytes, exhibits: Sequence[Mapping[str, str]], epoch: int)
     document = docx.Document(io.BytesIO(draft))
     for table in document.tables:
         _fit(table)
-    mark = next(each for each in document.paragraphs if each.text == CONTENTS_MARK)
-    headings = [each for each in document.paragraphs if each.style.name in ("Heading 1", "Heading 2")]
+    paragraphs = list(document.paragraphs)
+    after = paragraphs[[each.text for each in paragraphs].index(CONTENTS_MARK) :]
+    mark = after[0]
+    headings = [each for each in after if each.style.name in ("Heading 1", "Heading 2")]
     entries = [
         (each.text, f"_Toc{place:05d}", 1 if each.style.name == "Heading 1" else 2)
         for place, each in enumerate(headings)
@@ -116,7 +118,7 @@ def finish_docx(draft: bytes, exhibits: Sequence[Mapping[str, str]], epoch: int)
         _bookmark(each, name)
     _heading(mark, "Contents")
     _contents(mark, entries)
-    captions = {each.text.split(".")[0]: each for each in document.paragraphs if "Caption" in each.style.name}
+    captions = {each.text.split(".")[0]: each for each in after if "Caption" in each.style.name}
     for kind, heading in (("figure", "Figures"), ("table", "Tables")):
         lines = [line for line in exhibits if line["kind"] == kind]
         for place, line in enumerate(lines):
@@ -152,14 +154,16 @@ def _fit(table: Table) -> None:
 def column_widths(rows: Sequence[Sequence[str]]) -> list[float]:
     """Share the width of the page (cm) among columns by the length of their texts, capped at 40 characters.
 
-    No column gets less than its longest word needs in comparison with the others.
+    The first row holds the headings, which may break between words. No column gets less than its longest
+    word needs in comparison with the others.
     """
     columns = max((len(row) for row in rows), default=0)
-    cells = [[row[place] for row in rows if len(row) == columns] for place in range(columns)]
-    needs = [
-        max((max(min(len(text), 40), *map(len, text.split() or [""])) for text in column), default=1) + 2
-        for column in cells
+    full = [row for row in rows if len(row) == columns]
+    words = [
+        max((len(word) for row in full for word in row[place].split()), default=1) for place in range(columns)
     ]
+    texts = [max((min(len(row[place]), 40) for row in full[1:]), default=1) for place in range(columns)]
+    needs = [max(word, text) + 2 for word, text in zip(words, texts, strict=True)]
     return [TEXT_WIDTH * need / sum(needs) for need in needs]
 
 

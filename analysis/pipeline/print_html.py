@@ -138,13 +138,13 @@ def _table(table: Tag) -> None:
 
 
 def _headings(article: Tag) -> None:
-    """Lift all headings by one level (the book's title is set apart) and give chapters their labels."""
+    """Set the book's title apart, lift the chapters' headings by one level and give chapters their labels."""
     main = article.section
     first = main.find("h1") if main else None
     if isinstance(first, Tag):
         first.decompose()
     for level in range(2, 7):
-        for heading in article.find_all(f"h{level}"):
+        for heading in article.select(f"div.toctree-wrapper h{level}"):
             heading.name = f"h{level - 1}"
     for mark in article.select('span[id^="document-"]'):
         heading = mark.find_next("h1")

@@ -46,8 +46,8 @@ def declare_inputs(panel: Table, deflator: pd.DataFrame, declared: pd.DataFrame)
     deflator : pandas.DataFrame
         ``year`` and ``grdp_deflator_index_2010``.
     declared : pandas.DataFrame
-        ``column``, ``derive`` (``as-is``, ``money`` or ``count``), ``scale`` (``linear`` or ``log``), ``title``,
-        ``title_id``: one row per input, rows of ``study/declared-inputs``.
+        ``column``, ``derive`` (``as-is``, ``money`` or ``count``), ``scale`` (``linear`` or ``log``),
+        ``title``, ``title_id``: one row per input, rows of ``study/declared-inputs``.
 
     Raises
     ------
@@ -55,18 +55,18 @@ def declare_inputs(panel: Table, deflator: pd.DataFrame, declared: pd.DataFrame)
         If a column is not in the panel or cannot be derived as declared.
     """
     names, log, fields = [], [], dict(panel.fields)
-    for row in declared.itertuples():
-        if row.column not in panel.fields:
+    wanted = declared[["column", "derive", "scale", "title", "title_id"]].astype(str)
+    for column, derive, scale, title, title_id in wanted.itertuples(index=False, name=None):
+        if column not in panel.fields:
             raise MethodError(
-                f"The declared input '{row.column}' is not a column of {panel.name}; correct study/declared-inputs."
+                f"The declared input '{column}' is not a column of {panel.name}; correct the table "
+                "study/declared-inputs."
             )
-        name = str(row.column)
-        if row.derive in DERIVED:
-            old, new = DERIVED[row.derive]
-            name = name.removesuffix(old) + new
+        old, new = DERIVED.get(derive, ("", ""))
+        name = column.removesuffix(old) + new
         names.append(name)
-        log += [name] if row.scale == "log" else []
-        fields[name] = replace(fields[row.column], name=name, title=row.title, title_id=row.title_id)
+        log += [name] if scale == "log" else []
+        fields[name] = replace(fields[column], name=name, title=title, title_id=title_id)
     of_kind = {kind: list(declared.loc[declared["derive"] == kind, "column"]) for kind in DERIVED}
     derived = derive_inputs(panel.frame, deflator, of_kind["money"], of_kind["count"])
     return DeclaredInputs(derived, tuple(names), tuple(log), fields)

@@ -131,7 +131,7 @@ def context_table(
         cells = []
         for code in names:
             told = [_fact(row, language) for row in own[own["region_code"] == code].itertuples()]
-            cells.append(" ".join(told) or language.text("common.not_found"))
+            cells.append("\n".join(told) or language.text("common.not_found"))
         rows.append((own[column].iloc[0], *cells))
     return table_exhibit(
         id="context",

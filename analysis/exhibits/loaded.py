@@ -42,7 +42,7 @@ def loaded_table(tables: Sequence[Table], language: Language) -> Exhibit:
         id="loaded-tables",
         title=text("exhibit.loaded_title"),
         caption=text("exhibit.loaded_caption"),
-        source="",
+        source=text("exhibit.loaded_source"),
         function="analysis.exhibits.loaded.loaded_table",
         data=pd.DataFrame(records),
         shown=pd.DataFrame(rows, columns=heads),

@@ -124,7 +124,7 @@ def functions_figure(
     titles = {function: language.title(fields[f"spending_{function}_idr"]) for function in wide.index}
     top = float(wide.max().max())
     with house_style():
-        figure = Figure(figsize=(7.6, 0.3 * len(wide) + 0.8), layout="constrained")
+        figure = Figure(figsize=(7.8, 0.3 * len(wide) + 1.0), layout="constrained")
         axis = figure.subplots()
         axis.imshow(wide.to_numpy(dtype=float), cmap="Greys", vmin=0, vmax=top * 1.5, aspect="auto")
         for row, function in enumerate(wide.index):
@@ -135,7 +135,13 @@ def functions_figure(
                 axis.text(
                     column, row, words, ha="center", va="center", fontsize=7.5, color="w" if dark else "k"
                 )
-        axis.set_xticks(range(len(wide.columns)), [language.year(year) for year in wide.columns])
+        reported = shares.groupby("year")["functions_reported"].first()
+        ticks = [
+            f"{language.year(year)}\n"
+            + language.text("exhibit.functions_reported", count=language.number(reported[year]))
+            for year in wide.columns
+        ]
+        axis.set_xticks(range(len(wide.columns)), ticks, fontsize=7.5)
         axis.set_yticks(range(len(wide)), list(titles.values()))
         axis.grid(visible=False)
         axis.tick_params(length=0)

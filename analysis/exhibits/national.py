@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields
@@ -18,6 +19,7 @@ from analysis.exhibits.style import COLOURS, INK, SEQUENTIAL, house_style
 from analysis.exhibits.tables import table_exhibit
 
 NO_DATA = "#ffffff"
+JAVA = -5.5  # degrees of latitude
 
 
 def rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
@@ -76,16 +78,19 @@ def members_map(
         for code, name in study.items():
             if code not in centres:
                 continue
+            x, y = centres[code]
+            south = y < JAVA  # the sea lies south of Java and north of the other islands
             axis.annotate(
                 name,
-                centres[code],
-                xytext=(centres[code][0], centres[code][1] + 4.2),
+                (x, y),
+                xytext=(x, -10.9 if south else 6.4),
                 ha="center",
-                fontsize=8,
+                fontsize=8.5,
+                path_effects=[withStroke(linewidth=2.5, foreground="white")],
                 arrowprops={"arrowstyle": "-", "linewidth": 0.8, "color": INK},
             )
         axis.set_xlim(94.5, 141.5)
-        axis.set_ylim(-11.3, 8)
+        axis.set_ylim(-11.8, 7.4)
         axis.set_aspect(1)
         axis.set_axis_off()
         bar = figure.colorbar(
@@ -163,9 +168,10 @@ def change_against_level(
             axis.annotate(
                 study[row.region_code],
                 (row.before_mean, row.change),
-                xytext=(6, 8),
+                xytext=(14, 16 + 13 * list(study).index(row.region_code)),
                 textcoords="offset points",
-                fontsize=8,
+                fontsize=8.5,
+                path_effects=[withStroke(linewidth=2.5, foreground="white")],
                 arrowprops={"arrowstyle": "-", "linewidth": 0.6},
             )
         axis.set_xlabel(language.text("exhibit.scatter_x"))

@@ -75,6 +75,8 @@ def outcomes_over_years(
             axis.set_title(_wrapped(language.title(fields[outcome])), fontsize=8.5)
         for axis in axes[len(outcomes) :]:
             axis.set_visible(False)
+        for axis in axes[max(len(outcomes) - COLUMNS, 0) : len(outcomes)]:
+            axis.tick_params(labelbottom=True)  # also where the panel below is empty
         _legend(figure, axes[0], names, language, targets=bool(len(close)), breaks=bool(breaks))
     table = _series_table(panel, spreads, names)
     return Exhibit(
@@ -270,9 +272,13 @@ def targets_table(
             (
                 language.title(fields[row.outcome]),
                 f"{code} {standard}".strip() or text("common.none"),
-                _with_year(row.target_pct, row.target_year, language) + unverified,
+                _with_year(row.target_pct, row.target_year, language) + unverified
+                if pd.notna(row.target_pct)
+                else text("common.none"),
                 _with_year(row.value, row.year, language),
-                language.number(row.gap_points, 1),
+                language.number(row.gap_points, 1)
+                if pd.notna(row.gap_points)
+                else text("common.not_compared"),
                 f"{text('exhibit.holds_' + row.approximation)}: {row.why}",
             )
         )

@@ -153,18 +153,25 @@ class RegionText:
         self.chapter.tell("nearest_head")
 
     def health_share(self, shares: pd.DataFrame) -> None:
-        """Tell the share and amount of the health function in its first and last year; nothing without figures."""
+        """Tell the share and amount of the health function; nothing without figures.
+
+        Shares of years in which the source reports different numbers of functions do not compare, so the first
+        year told is the first with as many functions as the last.
+        """
         health = shares[shares["function"] == "health"].dropna(subset=["share_pct"]).sort_values("year")
         if health.empty:
             return
+        health = health[health["functions_reported"] == health["functions_reported"].iloc[-1]]
         function = "analysis.planning.budget.function_shares"
         for name, row in (("first", health.iloc[0]), ("last", health.iloc[-1])):
             self._result(f"health_share_{name}", row["share_pct"], 1, "pct", function)
         self._result("health_share_first_year", health["year"].iloc[0], 0, "year", function)
         self._result("health_share_year", health["year"].iloc[-1], 0, "year", function)
+        reported = int(health["functions_reported"].iloc[-1])
+        self._result("functions_reported", reported, 0, "functions", function)
         amount = self.own.set_index("year").loc[health["year"].iloc[-1], HEALTH]
         self._result("health_billion", amount / BILLION, 2, "idr_billion", "analysis.sources.load_table")
-        self.chapter.tell("money_health")
+        self.chapter.tell("money_health" if len(health) > 1 else "money_health_once")
 
     def evidence(self, section: str, rows: pd.DataFrame, evidence: Table) -> None:
         """Show the coded facts of a section, or a box that names the file which would fill it."""

@@ -11,6 +11,9 @@ import pandas as pd
 from analysis.exhibits.record import Exhibit
 
 
+LONG = 60  # characters; a longer cell is given more width
+
+
 @dataclass(frozen=True)
 class Link:
     """A cell that links to its source."""
@@ -26,8 +29,12 @@ class Link:
 
 
 def _cell(value: object, tag: str, numeric: bool) -> str:
-    body = value.html() if isinstance(value, Link) else escape(str(value))
-    return f'<{tag} class="number">{body}</{tag}>' if numeric else f"<{tag}>{body}</{tag}>"
+    if isinstance(value, Link):
+        body = value.html()
+    else:
+        body = "<br>".join(escape(line) for line in str(value).split("\n"))
+    kind = "number" if numeric else "words" if len(str(value)) > LONG else ""
+    return f'<{tag} class="{kind}">{body}</{tag}>' if kind else f"<{tag}>{body}</{tag}>"
 
 
 def _row(cells: Sequence[object], tag: str, numeric: Sequence[bool]) -> str:

@@ -25,6 +25,8 @@ COMMON_TABLES = (
     "study/study-regions",
     "study/kinerja-districts",
     "study/declared-inputs",
+    "study/model-dimensions",
+    "study/context-dimensions",
     "standards/outcome-targets",
 )
 # The code that a page's numbers, pictures and texts depend on; the book build and the command line are not part of it.

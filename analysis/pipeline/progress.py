@@ -11,6 +11,11 @@ from pytask import ExecutionReport, PTask, Session, TaskOutcome, hookimpl
 Say = Callable[[str], None]
 
 
+def short_name(task: PTask) -> str:
+    """Return a task's name as given, without the module that the engine puts before it."""
+    return task.name.rpartition("::")[2]
+
+
 class Progress:
     """Counts tasks and says when each starts and ends."""
 
@@ -22,12 +27,12 @@ class Progress:
 
     def start(self, task: PTask, total: int) -> None:
         """Note that a task begins."""
-        self._started[task.name] = time.monotonic()
+        self._started[short_name(task)] = time.monotonic()
 
     def end(self, report: ExecutionReport, total: int) -> None:
         """Say that a task ended, how, and how long it took."""
         self._ended += 1
-        name = report.task.name
+        name = short_name(report.task)
         seconds = time.monotonic() - self._started.get(name, time.monotonic())
         self.seconds[name] = seconds
         words = {

@@ -15,7 +15,7 @@ from rich.console import Console
 from analysis.errors import BuildError
 from analysis.pipeline.notebook import PROJECT
 from analysis.pipeline.pages import PageSpec, pages
-from analysis.pipeline.progress import Progress, follow
+from analysis.pipeline.progress import Progress, follow, short_name
 from analysis.pipeline.tasks import BOOK_NAME, book_tasks, forget_unfinished, read_outcome, report_tasks
 from analysis.sources import data_folder, load_table, table_names
 
@@ -126,11 +126,11 @@ def report(
             f"{build / 'engine.log'}. Run `pelayanan clean` and try again; if it persists, report it with that file."
         )
     changed = {
-        r.task.name for r in session.execution_reports if r.outcome is not TaskOutcome.SKIP_UNCHANGED
+        short_name(r.task) for r in session.execution_reports if r.outcome is not TaskOutcome.SKIP_UNCHANGED
     }
     rows = tuple(_row(spec, build, f"run {spec.slug}" in changed, progress) for spec in specs)
     reason = "; ".join(
-        f"{r.task.name}: {_words(r.exc_info)}"
+        f"{short_name(r.task)}: {_words(r.exc_info)}"
         for r in session.execution_reports
         if r.outcome is TaskOutcome.FAIL
     )

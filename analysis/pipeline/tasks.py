@@ -20,14 +20,13 @@ from analysis.pipeline.pages import (
     evidence_digest,
     folder_digest,
 )
-from analysis.sources import load_table
 
 Task = Callable[..., Any]
 BOOK_NAME = "service-standards"
 BOOK_CODE = (".py", ".lua", ".typ")
 
 
-def page_task(spec: PageSpec, data: Path, runs: Path, code: str) -> Task:
+def page_task(spec: PageSpec, data: Path, tables: Sequence[Path], runs: Path, code: str) -> Task:
     """Return the task that runs one page's notebook and records its outcome.
 
     A notebook that fails does not fail the task: the outcome says ``failed`` or ``refused`` with the reason, and
@@ -40,7 +39,7 @@ def page_task(spec: PageSpec, data: Path, runs: Path, code: str) -> Task:
         name=f"run {spec.slug}",
         kwargs={
             "parameters": PythonNode(value=asked, hash=_digest_json),
-            "tables": [load_table(name, root=data).path for name in COMMON_TABLES],
+            "tables": list(tables),
             "evidence": PythonNode(value=evidence_digest(spec.evidence_codes, data), hash=True),
             "supplied": PythonNode(value=folder_digest(spec.folders), hash=True),
             "code": PythonNode(value=code, hash=True),
@@ -116,23 +115,28 @@ def _digest_json(value: Any) -> str:
 def report_tasks(specs: Sequence[PageSpec], data: Path, build: Path) -> list[Task]:
     """Return the tasks that run every page of a report."""
     code = code_digest()
-    return [page_task(spec, data, build / "runs", code) for spec in specs]
+    tables = [data / f"{name}.csv" for name in COMMON_TABLES]
+    return [page_task(spec, data, tables, build / "runs", code) for spec in specs]
 
 
 def book_tasks(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, *, pdf: bool) -> list[Task]:
     """Return the tasks that put the book together and print it in its editions."""
-    outcomes = [build / "runs" / spec.slug / "outcome.json" for spec in specs]
-    prose = sorted(path for path in book.glob("*") if path.suffix in (".md", ".yml"))
-    prose += sorted(path for path in (book / "_static").rglob("*") if path.is_file())
     package = PROJECT / "analysis" / "pipeline"
     code = digest_files(sorted(p for p in package.glob("*") if p.suffix in BOOK_CODE), package)
-    source = build / "source"
+    # The engine collects every task that is made, so only those wanted are made.
+    editions = [_html_task(build, code), *([_print_task(build, code)] if pdf else [])]
+    return [_book_task(specs, data, book, build, code), *editions]
+
+
+def _book_task(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, code: str) -> Task:
+    prose = sorted(path for path in book.glob("*") if path.suffix in (".md", ".yml"))
+    prose += sorted(path for path in (book / "_static").rglob("*") if path.is_file())
     listed = [(spec.slug, spec.part, spec.title) for spec in specs]
 
     @task(
         name="put the book together",
         kwargs={
-            "outcomes": outcomes,
+            "outcomes": [build / "runs" / spec.slug / "outcome.json" for spec in specs],
             "prose": prose,
             "listed": PythonNode(value=listed, hash=_digest_json),
             "code": PythonNode(value=code, hash=True),
@@ -144,13 +148,17 @@ def book_tasks(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, *
         listed: Sequence[Sequence[str]],
         code: str,
         metadata: Path = data / "study" / "metadata.csv",
-        together: Annotated[Path, Product] = source / "exhibits.json",
         digest: Annotated[Path, Product] = build / "source.sha256",
     ) -> None:
-        assemble_book(book, listed, build / "runs", metadata, together.parent)
-        files = sorted(path for path in together.parent.rglob("*") if path.is_file())
-        digest.write_text(digest_files(files, together.parent) + "\n", encoding="utf-8", newline="\n")
+        source = digest.with_name("source")
+        assemble_book(book, listed, build / "runs", metadata, source)
+        files = sorted(path for path in source.rglob("*") if path.is_file())
+        digest.write_text(digest_files(files, source) + "\n", encoding="utf-8", newline="\n")
 
+    return put_together
+
+
+def _html_task(build: Path, code: str) -> Task:
     @task(name="build the HTML edition", kwargs={"code": PythonNode(value=code, hash=True)})
     def build_html_edition(
         code: str,
@@ -159,8 +167,12 @@ def book_tasks(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, *
     ) -> None:
         from analysis.pipeline.book import build_html
 
-        build_html(source, page.parent)
+        build_html(digest.with_name("source"), page.parent)
 
+    return build_html_edition
+
+
+def _print_task(build: Path, code: str) -> Task:
     @task(name="print the PDF and DOCX editions", kwargs={"code": PythonNode(value=code, hash=True)})
     def print_editions(
         code: str,
@@ -170,10 +182,10 @@ def book_tasks(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, *
     ) -> None:
         from analysis.pipeline.print import build_docx, build_pdf
 
-        build_pdf(source, pdf)
-        build_docx(source, docx)
+        build_pdf(digest.with_name("source"), pdf)
+        build_docx(digest.with_name("source"), docx)
 
-    return [put_together, build_html_edition, *([print_editions] if pdf else [])]
+    return print_editions
 
 
 def assemble_book(

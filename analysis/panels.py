@@ -92,14 +92,25 @@ def district_rows(panel: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     """
     require_columns(panel, ["region_code", "year"], "the panel")
     rows = panel.loc[panel["region_code"].isin(district_codes(regions))]
-    twice = rows.loc[rows.duplicated(["region_code", "year"])]
+    require_one_row_a_year(rows)
+    return rows
+
+
+def require_one_row_a_year(rows: pd.DataFrame) -> None:
+    """Refuse a panel in which a region has two rows for one year.
+
+    Raises
+    ------
+    MethodError
+        Naming the first region and year that occur twice.
+    """
+    twice = rows.loc[rows.duplicated(["region_code", "year"]), ["region_code", "year"]]
     if not twice.empty:
         first = twice.iloc[0]
         raise MethodError(
             f"The panel has two rows for region {first['region_code']} in {first['year']}; one row per "
             "region and year is needed. Remove the duplicate before comparing."
         )
-    return rows
 
 
 def window(panel: pd.DataFrame, first_year: int, last_year: int) -> pd.DataFrame:

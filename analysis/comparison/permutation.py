@@ -147,18 +147,23 @@ def permutation_p(
     residual = outcome - basis @ (basis.T @ outcome)
 
     def coefficients(groups: np.ndarray) -> np.ndarray:
-        explained = (basis[groups].sum(axis=1) ** 2).sum(axis=1)
-        return residual[groups].sum(axis=1) / (groups.shape[1] - explained)
+        left = groups.shape[1] - (basis[groups].sum(axis=1) ** 2).sum(axis=1)
+        return residual[groups].sum(axis=1) / np.where(left > 1e-9, left, np.nan)
 
     observed = float(coefficients(np.flatnonzero(marked["member"])[None, :])[0])
+    if np.isnan(observed):
+        raise MethodError(
+            f"The group and the level before cannot be told apart at degree {degree} with {len(marked)} "
+            "districts; use a lower degree."
+        )
     exact = possible <= draws
     if exact:
         groups = iter([np.array(list(_all_groups(blocks)))])
     else:
         groups = _drawn_groups(blocks, draws, np.random.default_rng(seed))
-    # A group that differs from the observed one only by rounding is as extreme.
+    # As extreme: also a group that differs only by rounding, and one that the level tells apart (NaN).
     bound = abs(observed) - 1e-9 * float(np.abs(residual).max(initial=0))
-    count = sum(int((np.abs(coefficients(block)) >= bound).sum()) for block in groups)
+    count = sum(int((~(np.abs(coefficients(block)) < bound)).sum()) for block in groups)
     tried = possible if exact else draws
     return PermutationResult(
         observed=observed,

@@ -11,7 +11,14 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 
 from analysis.errors import MethodError
-from analysis.panels import as_codes, district_codes, district_rows, require_columns, yearly_spread
+from analysis.panels import (
+    as_codes,
+    district_codes,
+    district_rows,
+    require_columns,
+    require_one_row_a_year,
+    yearly_spread,
+)
 
 FUNCTIONS = (
     "general_administration", "public_order", "economy", "environment", "housing", "health",
@@ -64,7 +71,8 @@ def spending_per_person(
     Raises
     ------
     MethodError
-        If a column is absent, a year has two price indices, or an index is not above zero.
+        If a column is absent, a region has two rows for a year, a year has two price indices, or an index is
+        not above zero.
 
     Notes
     -----
@@ -77,6 +85,7 @@ def spending_per_person(
     require_columns(panel, ["region_code", "year", "population_people", *items], "the panel")
     wanted = panel["region_code"].isin(as_codes(region_codes))
     rows = panel.loc[wanted, ["region_code", "year", "population_people", *items]]
+    require_one_row_a_year(rows)
     tidy = rows.melt(
         id_vars=["region_code", "year", "population_people"], var_name="item", value_name="nominal_idr"
     )
@@ -115,7 +124,8 @@ def function_shares(panel: pd.DataFrame, region_codes: str | Collection[str]) ->
     Raises
     ------
     MethodError
-        If a column is absent or an amount is negative (a share of a sum with negative parts means nothing).
+        If a column is absent, a region has two rows for a year, or an amount is negative (a share of a sum
+        with negative parts means nothing).
 
     Notes
     -----
@@ -128,6 +138,7 @@ def function_shares(panel: pd.DataFrame, region_codes: str | Collection[str]) ->
     require_columns(panel, ["region_code", "year", TOTAL, *names], "the panel")
     wanted = panel["region_code"].isin(as_codes(region_codes))
     rows = panel.loc[wanted, ["region_code", "year", TOTAL, *names]]
+    require_one_row_a_year(rows)
     amounts = rows[list(names)].astype(float)
     if (amounts < 0).any(axis=None):
         first = rows.loc[amounts.lt(0).any(axis=1)].iloc[0]

@@ -58,7 +58,7 @@ def _coded_seats(evidence: pd.DataFrame) -> pd.DataFrame:
     total = rows["unit"].astype(str).str.extract(SEATS_OF_TOTAL)["total"]
     seats = pd.to_numeric(rows["value"], errors="coerce")
     coded = rows.assign(party=party, council=pd.to_numeric(total), seats=seats)
-    return coded.loc[party.notna() & total.notna()]
+    return coded.loc[party.notna() & total.notna() & rows["year_from"].notna()]
 
 
 def _fragmentation(rows: pd.DataFrame) -> tuple[float | None, str]:
@@ -84,7 +84,8 @@ def council_fragmentation(
     ----------
     evidence : pandas.DataFrame
         ``evidence_id, region_code, year_from, fact, value, unit``. A row counts when its fact reads "council
-        seats won (or held) by <party> in the ..." and its unit "seats of <size of the council>".
+        seats won (or held) by <party> in the ...", its unit "seats of <size of the council>" and its year is
+        coded.
     region_codes : str or collection of str, optional
         The regions wanted; one without coded seats gets a row that says so. All coded regions if omitted.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.panels import require_columns, window
+from analysis.panels import require_columns, require_one_row_a_year, window
 
 TARGET_COLUMNS = (
     "outcome", "indicator_code", "indicator_name_id", "indicator_name_en", "target_pct", "target_year",
@@ -59,7 +59,8 @@ def against_targets(
     Raises
     ------
     MethodError
-        If a column is absent, or a target names an outcome that the panel lacks.
+        If a column is absent, a target names an outcome that the panel lacks, or the region has two rows for
+        a year.
 
     Notes
     -----
@@ -71,7 +72,9 @@ def against_targets(
     require_columns(targets, TARGET_COLUMNS, "the table of targets")
     require_columns(panel, ["region_code", "year"], "the panel")
     require_columns(panel, targets["outcome"].dropna().unique(), "the panel (the table of targets names it)")
-    own = window(panel.loc[panel["region_code"] == region_code], first_year, last_year).set_index("year")
+    own = window(panel.loc[panel["region_code"] == region_code], first_year, last_year)
+    require_one_row_a_year(own)
+    own = own.set_index("year")
     table = targets.loc[:, list(TARGET_COLUMNS)].reset_index(drop=True)
     years: list[int | None] = []
     values: list[float] = []

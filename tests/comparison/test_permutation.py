@@ -126,6 +126,21 @@ def test_what_cannot_be_permuted_is_refused(members, arguments, words):
         permutation_p(changes([4, 3, 2, 1]), members, **arguments)
 
 
+def test_a_group_that_the_level_before_tells_apart_is_refused():
+    table = changes([4, 3, 2, 1], before=[1, 1, 2, 2])
+    with pytest.raises(MethodError, match="cannot be told apart at degree 1"):
+        permutation_p(table, ["1101", "1102"], degree=1)
+
+
+def test_random_groups_that_the_level_tells_apart_count_as_extreme():
+    table = changes([5, 1, 0, 1], before=[1, 1, 2, 2])
+    found = permutation_p(table, ["1101", "1104"], degree=1)
+    # Residuals 2, -2, -0.5, 0.5. Of six groups, the observed one and its mirror reach 2.5, two reach 1.5, and
+    # the two that are equal in level have no coefficient.
+    assert found.count_as_extreme == 4
+    assert found.p_value == pytest.approx(4 / 6)
+
+
 def test_the_kinerja_districts_on_the_committed_panel(panel, regions):
     table = change_between(
         panel, regions, "skilled_birth_attendance_pct", (2005, 2010), (2012, 2016), (2005, 2016)

@@ -160,6 +160,12 @@ def test_a_region_with_too_few_inputs_is_refused():
         nearest_regions(panel, regions, "1101", ["x", "y"], 2010, 2010)
 
 
+def test_a_region_that_shares_its_inputs_with_nobody_is_refused():
+    panel, regions = country([1, 2, 3, np.nan, np.nan], y=[1.0, np.nan, np.nan, 4, 5])
+    with pytest.raises(MethodError, match="No other district shares 75%"):
+        nearest_regions(panel, regions, "1101", ["x", "y"], 2010, 2010)
+
+
 @pytest.mark.parametrize("arguments", [{"count": 0}, {"least_share": 0.0}, {"least_share": 1.5}])
 def test_impossible_requests_are_refused(arguments):
     panel, regions = country([1, 2, 3])

@@ -68,6 +68,13 @@ def test_a_deflator_that_cannot_be_right_is_refused(deflator, words):
         spending_per_person(PANEL, deflator, "6172", ["spending_total_idr"])
 
 
+def test_a_region_with_two_rows_for_a_year_is_refused():
+    with pytest.raises(MethodError, match="two rows for region 6172 in 2010"):
+        spending_per_person(pd.concat([PANEL, PANEL]), DEFLATOR, "6172", ["spending_total_idr"])
+    with pytest.raises(MethodError, match="two rows for region 6172 in 2010"):
+        function_shares(pd.concat([functions(health=1.0)] * 2), "6172")
+
+
 def test_an_item_that_the_panel_lacks_is_refused():
     with pytest.raises(MethodError, match="spending_total_idr"):
         spending_per_person(PANEL, DEFLATOR, "6172", ["spending_totl_idr"])

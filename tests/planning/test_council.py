@@ -82,6 +82,11 @@ def test_two_elections_give_two_rows():
     assert list(council_fragmentation(evidence)["effective_parties"]) == [1, 2]
 
 
+def test_seats_without_a_year_do_not_count():
+    evidence = coded({"A": 10}).assign(year_from=None)
+    assert council_fragmentation(evidence, ["6172"]).loc[0, "refused"] == NO_SEATS
+
+
 def test_no_coded_seats_give_an_empty_table():
     assert council_fragmentation(coded({}).reindex(columns=coded({"A": 1}).columns)).empty
 

@@ -87,6 +87,11 @@ def test_an_outcome_that_the_panel_lacks_is_refused():
         row(outcome="birth_pct")
 
 
+def test_a_region_with_two_rows_for_a_year_is_refused():
+    with pytest.raises(MethodError, match="two rows for region 6172 in 2010"):
+        against_targets(pd.concat([PANEL, PANEL]), targets(), "6172", 2000, 2016)
+
+
 def test_no_row_is_lost_and_no_frame_changed():
     table, before = pd.concat([targets(), targets(outcome="water_pct")]), PANEL.copy()
     assert len(against_targets(PANEL, table, "7322", 2000, 2016)) == 2

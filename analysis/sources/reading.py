@@ -30,7 +30,8 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
     Returns
     -------
     (frame, content)
-        Columns in the order of the schema. Text columns are ``str`` with ``""`` where a cell is empty; ``number`` is
+        Columns in the order of the schema. Text columns are ``str`` with ``""`` where a cell is empty;
+        ``number`` is
         ``float64`` with NaN; ``integer`` is ``int64``, or ``Int64`` when cells may be empty.
 
     Raises
@@ -43,7 +44,8 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{label} is not UTF-8 text (byte {error.start + 1} cannot be read). Save it again as CSV UTF-8, or restore "
+            f"{label} is not UTF-8 text (byte {error.start + 1} cannot be read). Save it again as CSV "
+            "UTF-8, or restore "
             f"it from the repository."
         ) from None
     fields = schema["fields"]
@@ -75,7 +77,7 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
 
 
 def _parse(text: str, kinds: dict[str, str] | str) -> pd.DataFrame:
-    return pd.read_csv(io.StringIO(text), dtype=kinds, keep_default_na=False, na_values=[""])  # type: ignore[arg-type]
+    return pd.read_csv(io.StringIO(text), dtype=kinds, keep_default_na=False, na_values=[""])
 
 
 def _read_bytes(path: Path, label: str) -> bytes:
@@ -83,7 +85,8 @@ def _read_bytes(path: Path, label: str) -> bytes:
         content = path.read_bytes()
     except FileNotFoundError:
         raise DataError(
-            f"{label} is missing (looked for {path}). Restore it from the repository, or rebuild the data with "
+            f"{label} is missing (looked for {path}). Restore it from the repository, or rebuild the "
+            "data with "
             f"`pelayanan data build RAW`."
         ) from None
     except OSError as error:
@@ -92,7 +95,8 @@ def _read_bytes(path: Path, label: str) -> bytes:
         ) from None
     if not content.strip():
         raise DataError(
-            f"{label} is empty. Restore it from the repository, or rebuild it with `pelayanan data build RAW`."
+            f"{label} is empty. Restore it from the repository, or rebuild it with `pelayanan data "
+            "build RAW`."
         )
     return content
 
@@ -119,7 +123,8 @@ def _check_header(text: str, expected: list[str], label: str) -> None:
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         parts.append(f"the description does not know {shown}{more}")
     raise DataError(
-        f"The header of {label} is not as described: {'; '.join(parts)}. A column's name carries its unit: rename a "
+        f"The header of {label} is not as described: {'; '.join(parts)}. A column's name carries its "
+        "unit: rename a "
         f"column only if the unit is the same."
     )
 
@@ -140,7 +145,8 @@ def _ill_typed(text: str, fields: list[dict[str, Any]], label: str) -> str:
 def _cell_message(label: str, row: int, field: dict[str, Any], found: str) -> str:
     wanted = "a whole number" if field["type"] in {"integer", "year"} else "a number"
     return (
-        f"{label}, row {row + 2} (the header is row 1), column {field['name']!r}: expected {wanted} with a decimal point "
+        f"{label}, row {row + 2} (the header is row 1), column {field['name']!r}: expected {wanted} "
+        "with a decimal point "
         f"and no thousands mark, found {found}. Leave the cell empty if the value is not known."
     )
 

@@ -1,4 +1,4 @@
-"""What a region has supplied itself: ``data/regions/<code>/<table>.csv``, in the form of ``data/templates``."""
+"""What a region has supplied itself: ``data/regions/<code>/<table>.csv``, formed as ``data/templates``."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def load_region_table(code: str, name: str, *, root: Path | str | None = None) -
     if others:
         row = int((table.frame["region_code"] == others[0]).to_numpy().argmax()) + 2
         raise DataError(
-            f"{label}, row {row}, column 'region_code': expected {code!r}, the region whose folder this is, found "
+            f"{label}, row {row}, column 'region_code': expected {code!r}, the region whose folder "
+            "this is, found "
             f"{others[0]!r}. Move the row to the folder of its region."
         )
     return table

@@ -32,7 +32,8 @@ class Table:
     frame
         The rows; code columns are ``str``, empty text is ``""``, numbers that are not known are NaN.
     origin
-        ``title``, ``description``, ``status``, ``sources``, ``licenses``, ``processing`` and ``years`` as described.
+        ``title``, ``description``, ``status``, ``sources``, ``licenses``, ``processing`` and ``years`` as
+        described.
     fields
         Column name to its description.
     sha256

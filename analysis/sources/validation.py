@@ -15,7 +15,8 @@ __all__ = ["make_frame_schema", "validate_frame"]
 def make_frame_schema(schema: dict[str, Any]) -> pa.DataFrameSchema:
     """Make a pandera schema from a Frictionless table schema.
 
-    Used are the field constraints ``required``, ``unique``, ``minimum``, ``maximum``, ``enum`` and ``pattern``, and
+    Used are the field constraints ``required``, ``unique``, ``minimum``, ``maximum``, ``enum`` and
+    ``pattern``, and
     the table's ``primaryKey``. Empty text counts as absent: only ``required`` forbids it.
     """
     columns = {}
@@ -78,7 +79,8 @@ def _first_failure(frame: pd.DataFrame, schema: dict[str, Any], cases: pd.DataFr
         values = ", ".join(f"{name} {frame[name].iloc[row]}" for name in key)
         first = int((frame[key] == frame[key].iloc[row]).all(axis=1).to_numpy().argmax())
         return (
-            f"{label}, row {row + 2}: the key ({', '.join(key)}) must be unique, but {values} stands already in row "
+            f"{label}, row {row + 2}: the key ({', '.join(key)}) must be unique, but {values} stands "
+            "already in row "
             f"{first + 2} (the header is row 1). Remove or correct one of the two rows."
         )
     case = cases.iloc[0]
@@ -89,4 +91,5 @@ def _first_failure(frame: pd.DataFrame, schema: dict[str, Any], cases: pd.DataFr
         "field_uniqueness": "a value that occurs once",
     }.get(str(case["check"]), str(case["check"]))
     found = "" if pd.isna(case["failure_case"]) else f", found {case['failure_case']!r}"
-    return f"{label}{where}, column {case['column']!r}: expected {expected}{found}. Correct the cell in the file.{more}"
+    column = f"column {case['column']!r}"
+    return f"{label}{where}, {column}: expected {expected}{found}. Correct the cell in the file.{more}"

@@ -43,15 +43,17 @@ def read_raw_boundaries(raw: Path) -> list[dict[str, Any]]:
 
 
 def make_boundaries(features: list[dict[str, Any]], regions: pd.DataFrame) -> tuple[dict[str, Any], str]:
-    """Join features to districts by their name, merge those of one district, round, and check against the points.
+    """Join features to districts by name, merge those of one district, round, and compare with the points.
 
-    A feature is joined by its own name, read as kota when it begins with Kota; features whose name fits no district
+    A feature is joined by its own name, read as kota when it begins with Kota; features whose name fits no
+    district
     must stand in the specification ``boundary-exceptions`` with the reason.
 
     Returns
     -------
     (document, note)
-        A GeoJSON feature collection ordered by ``region_code``, and a sentence on how well names and points agree.
+        A GeoJSON feature collection ordered by ``region_code``, and a sentence on how well names and points
+        agree.
 
     Raises
     ------
@@ -61,8 +63,8 @@ def make_boundaries(features: list[dict[str, Any]], regions: pd.DataFrame) -> tu
     places = regions[regions["level"] != "province"]
     by_name = {_plain(name): code for name, code in zip(places["name"], places["region_code"], strict=True)}
     decided = {
-        (row.feature_name, row.feature_province): row.region_code
-        for row in read_specification("boundary-exceptions").itertuples()
+        (row["feature_name"], row["feature_province"]): row["region_code"]
+        for row in read_specification("boundary-exceptions").to_dict("records")
     }
     shapes: dict[str, list[Polygon]] = {}
     for feature in features:
@@ -73,7 +75,8 @@ def make_boundaries(features: list[dict[str, Any]], regions: pd.DataFrame) -> tu
             near = nearest(name, [str(place) for place in places["name"]], count=1)
             hint = f" (nearest: {near[0]})" if near else ""
             raise DataError(
-                f"The outline named {name!r} in {province!r} fits no district{hint}. Add it to analysis/sources/build/"
+                f"The outline named {name!r} in {province!r} fits no district{hint}. Add it to "
+                "analysis/sources/build/"
                 f"specification/boundary-exceptions.csv with its code, or without one, and the reason."
             )
         if code:
@@ -126,23 +129,20 @@ def contains_point(polygon: Polygon, x: float, y: float) -> bool:
 
 def _agreement(shapes: dict[str, list[Polygon]], places: pd.DataFrame) -> str:
     own, elsewhere, nowhere = 0, [], 0
-    for row in places.dropna(subset=["longitude_deg"]).itertuples():
-        if any(
-            contains_point(shape, row.longitude_deg, row.latitude_deg)
-            for shape in shapes.get(row.region_code, [])
-        ):
+    for row in places.dropna(subset=["longitude_deg"]).to_dict("records"):
+        code, x, y = row["region_code"], row["longitude_deg"], row["latitude_deg"]
+        near = [other for other in shapes if other[:2] == code[:2]]
+        holders = [other for other in near if any(contains_point(shape, x, y) for shape in shapes[other])]
+        if code in holders:
             own += 1
-        elif any(
-            contains_point(shape, row.longitude_deg, row.latitude_deg)
-            for code, group in shapes.items()
-            if code[:2] == row.region_code[:2]
-            for shape in group
-        ):
-            elsewhere.append(row.name)
+        elif holders:
+            elsewhere.append(str(row["name"]))
         else:
             nowhere += 1
     listed = f" ({', '.join(elsewhere)})" if elsewhere else ""
     return (
-        f"Of {len(places)} districts {len(shapes)} have an outline; the point that the second source gives lies in the outline "
-        f"of the same name for {own}, in a neighbour's for {len(elsewhere)}{listed}, and outside all, at sea, for {nowhere}."
+        f"Of {len(places)} districts {len(shapes)} have an outline; the point that the second source "
+        "gives lies in the outline "
+        f"of the same name for {own}, in a neighbour's for {len(elsewhere)}{listed}, and outside all, "
+        f"at sea, for {nowhere}."
     )

@@ -10,17 +10,17 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.sources.build.boundaries import make_boundaries, read_raw_boundaries
+from analysis.sources.build.deflator import describe_deflator, make_deflator
 from analysis.sources.build.description import make_datapackage
 from analysis.sources.build.national import (
-    describe_deflator,
-    make_deflator,
     make_panel,
     make_population_grdp,
     make_regions,
     read_second_source,
 )
 from analysis.sources.build.raw import find_panel_file, read_raw_panel
-from analysis.sources.build.specification_tables import read_specification
+from analysis.sources.build.specification_tables import has_specification, read_specification
+from analysis.sources.build.splits import make_splits
 from analysis.sources.build.study import (
     make_evidence,
     make_kinerja_districts,
@@ -39,7 +39,8 @@ Progress = Callable[[str], None]
 class BuildReport:
     """What a build made.
 
-    ``files`` has one ``(path below the data folder, rows or None, bytes, changed)`` per file; ``notes`` are sentences on
+    ``files`` has one ``(path below the data folder, rows or None, bytes, changed)`` per file; ``notes`` are
+    sentences on
     what was found on the way.
     """
 
@@ -58,7 +59,8 @@ class BuildReport:
 def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda line: None) -> BuildReport:
     """Make every file of the data folder from raw files.
 
-    Everything is computed before anything is written; each file is replaced whole; equal raw files give equal bytes.
+    Everything is computed before anything is written; each file is replaced whole; equal raw files give
+    equal bytes.
 
     Parameters
     ----------
@@ -79,13 +81,16 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
     raw, out = Path(raw), Path(out)
     if not raw.is_dir():
         raise DataError(
-            f"The raw folder {raw} does not exist. Give the folder that holds data/, evidence/ and catalogue/."
+            f"The raw folder {raw} does not exist. Give the folder that holds data/, evidence/ and "
+            "catalogue/."
         )
     tables, notes = _make_tables(raw, progress)
     progress("Joining outlines to districts")
     outlines, notes["national/boundaries"] = make_boundaries(
         read_raw_boundaries(raw), tables["national/regions"]
     )
+    progress("Looking for district splits")
+    tables["national/splits"] = make_splits(tables["national/panel"], tables["national/regions"], outlines)
     package = make_datapackage({**tables, "national/boundaries": None}, notes)
     paths = {resource["name"]: resource["path"] for resource in package["resources"]}
     contents = {paths[name]: csv_bytes(table) for name, table in tables.items()}
@@ -120,20 +125,21 @@ def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame]
     }
     progress("Reading the coded evidence and the catalogue of standards")
     evidence = make_evidence(read_evidence(raw), regions)
-    tables |= {
-        "study/evidence": evidence,
-        "study/study-regions": read_specification("study-regions"),
-        "study/kinerja-districts": make_kinerja_districts(evidence, regions, panel),
-        "study/metadata": read_specification("metadata"),
-        "study/declared-inputs": read_specification("declared-inputs"),
-        "study/context-dimensions": read_specification("context-dimensions"),
-        "study/model-dimensions": read_specification("model-dimensions"),
-        "standards/outcome-targets": make_outcome_targets(read_catalogue(raw)),
-    }
+    tables |= _typed_tables()
+    tables["study/evidence"] = evidence
+    tables["study/kinerja-districts"] = make_kinerja_districts(evidence, regions, panel)
+    tables["standards/outcome-targets"] = make_outcome_targets(read_catalogue(raw))
     fields = read_specification("fields")
     for name, rows in fields[fields["resource"].str.startswith("templates/")].groupby("resource", sort=False):
         tables[str(name)] = pd.DataFrame(columns=list(rows["name"]))
     return tables, _notes(tables)
+
+
+def _typed_tables() -> dict[str, pd.DataFrame]:
+    """Read the tables that the project itself has typed: those with a specification of the same name."""
+    names = [name for name in read_specification("resources")["name"] if name.startswith("study/")]
+    bare = {name: name.split("/")[-1] for name in names}
+    return {name: read_specification(file) for name, file in bare.items() if has_specification(file)}
 
 
 def _notes(tables: dict[str, pd.DataFrame]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Make ``datapackage.json``, the description of every table, from the specification and the tables themselves."""
+"""Make ``datapackage.json``, the description of every table, from the specification and the tables."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ PACKAGE = {
     "profile": "data-package",
     "name": "pelayanan-data",
     "title": "Service standards in Indonesian local government: data of the study",
-    "description": "Tables of the study, each with unit, definition, processing, source, licence and status. Text is "
-    "UTF-8, comma-separated, one header row; an empty cell is a value that is not known.",
+    "description": "Tables of the study, each with unit, definition, processing, source, licence and status. "
+    "Text is UTF-8, comma-separated, one header row; an empty cell is a value that is not known.",
 }
 NO_PROCESSING = "none"
 
@@ -29,7 +29,8 @@ def make_datapackage(
     Parameters
     ----------
     tables
-        Resource name to the frame that was written for it; resources of the specification that are not among them are
+        Resource name to the frame that was written for it; resources of the specification that are not among
+        them are
         left out. A resource without a frame, such as outlines, is described with ``None``.
     notes
         Resource name to a sentence computed from the data, added to its description.
@@ -62,7 +63,7 @@ def make_resource(row: pd.Series, frame: pd.DataFrame | None, note: str = "") ->
         "sources": [_source(item) for _, item in sources.iterrows()],
         "licenses": [
             {"name": item["license"], "path": item["license_path"]}
-            for _, item in sources.drop_duplicates("license").iterrows()
+            for _, item in sources[sources["license"] != ""].drop_duplicates("license").iterrows()
         ],
     }
     if row["path"].endswith(".geojson"):

@@ -1,4 +1,4 @@
-"""The national tables: regions, panel, second source, deflator."""
+"""The national tables: regions, panel, second source."""
 
 from __future__ import annotations
 
@@ -10,14 +10,7 @@ import pandas as pd
 from analysis.errors import DataError, nearest
 from analysis.sources.build.specification_tables import read_specification
 
-__all__ = [
-    "describe_deflator",
-    "make_deflator",
-    "make_panel",
-    "make_population_grdp",
-    "make_regions",
-    "read_second_source",
-]
+__all__ = ["make_panel", "make_population_grdp", "make_regions", "read_second_source"]
 
 FIRST_YEAR = 2000
 SECOND_SOURCE = "GRDP_PerCapita_Indonesia_Districts_until_2017.csv"
@@ -67,8 +60,10 @@ def make_regions(panel_names: set[str], second: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``region_code, name, level, province_code, province, panel_name, longitude_deg, latitude_deg``, by code.
-        ``panel_name`` is empty where the panel lacks the region. The point is the second source's, taken by its code,
+        ``region_code, name, level, province_code, province, panel_name, longitude_deg, latitude_deg``, by
+        code.
+        ``panel_name`` is empty where the panel lacks the region. The point is the second source's, taken by
+        its code,
         since its coordinates follow its codes where its names do not.
 
     Raises
@@ -82,7 +77,8 @@ def make_regions(panel_names: set[str], second: pd.DataFrame) -> pd.DataFrame:
         near = nearest(unknown[0], spec["panel_name"], count=1)
         hint = f" (nearest known name: {near[0]!r})" if near else ""
         raise DataError(
-            f"The raw panel has {len(unknown)} region(s) without a BPS code, first {unknown[0]!r}{hint}. Add each to "
+            f"The raw panel has {len(unknown)} region(s) without a BPS code, first "
+            f"{unknown[0]!r}{hint}. Add each to "
             f"analysis/sources/build/specification/regions.csv with its code, present name and level."
         )
     province = (
@@ -119,7 +115,8 @@ def make_panel(raw_panel: pd.DataFrame, regions: pd.DataFrame, columns: pd.DataF
 def make_population_grdp(second: pd.DataFrame, spec: pd.DataFrame) -> pd.DataFrame:
     """Make the table of the second source: a row per district and year.
 
-    A district is found by the second source's name and code together as the specification gives them: in two pairs of
+    A district is found by the second source's name and code together as the specification gives them: in two
+    pairs of
     rows its codes are exchanged, and its values follow its names.
 
     Raises
@@ -135,7 +132,8 @@ def make_population_grdp(second: pd.DataFrame, spec: pd.DataFrame) -> pd.DataFra
     if code.isna().any():
         row = second[code.isna()].iloc[0]
         raise DataError(
-            f"The second source has a row that is not known: KDJ {row['KDJ']}, {row['District_name']!r}. Add it to "
+            f"The second source has a row that is not known: KDJ {row['KDJ']}, "
+            f"{row['District_name']!r}. Add it to "
             f"analysis/sources/build/specification/regions.csv."
         )
     parts = []
@@ -148,76 +146,3 @@ def make_population_grdp(second: pd.DataFrame, spec: pd.DataFrame) -> pd.DataFra
     joined = pd.concat(parts, axis=1).reset_index()
     joined["year"] = joined["year"].astype("int64")
     return joined.sort_values(["region_code", "year"], ignore_index=True)
-
-
-def make_deflator(panel: pd.DataFrame) -> pd.DataFrame:
-    """Make the implicit price index of GRDP, 2010 = 100.
-
-    The index is the sum over provinces of GRDP at current prices over the sum at constant 2000 prices, in the provinces
-    that have both in that year.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``year``, ``grdp_deflator_index_2010``, ``provinces_count``. Empty when no province has both in 2010.
-    """
-    both = ["grdp_current_idr_million", "grdp_constant_2000_idr_million"]
-    provinces = panel[panel["region_code"].str.endswith("00")].dropna(subset=both)
-    sums = provinces.groupby("year")[both].sum()
-    ratio = sums[both[0]] / sums[both[1]]
-    if 2010 not in ratio.index:
-        ratio = ratio.iloc[:0]
-        base = 1.0
-    else:
-        base = ratio.loc[2010]
-    table = pd.DataFrame(
-        {
-            "grdp_deflator_index_2010": (100 * ratio / base).round(4),
-            "provinces_count": provinces.groupby("year").size().reindex(ratio.index).astype("int64"),
-        }
-    )
-    return table.rename_axis("year").reset_index()
-
-
-def describe_deflator(deflator: pd.DataFrame, panel: pd.DataFrame) -> str:
-    """Compare the yearly change of the deflator with that of consumer prices in the cities of the panel.
-
-    Returns
-    -------
-    str
-        One sentence per question: which provinces, whether one is counted twice, how far the two indices differ.
-    """
-    index = deflator.set_index("year")["grdp_deflator_index_2010"]
-    prices = panel.pivot(index="year", columns="region_code", values="consumer_price_index_2007")
-    prices = prices.loc[:, ~prices.columns.str.endswith("00")]
-    change = 100 * prices.pct_change(fill_method=None)
-    compared = pd.DataFrame(
-        {
-            "deflator": 100 * index.pct_change(fill_method=None),
-            "consumer": change.mean(axis=1),
-            "cities": change.count(axis=1),
-        }
-    )
-    compared = compared[compared["cities"] > 0].dropna()
-    both = panel[panel["region_code"].isin(["6400", "6500"])].dropna(
-        subset=["grdp_constant_2000_idr_million"]
-    )
-    counted = both.groupby("year")["region_code"].nunique()
-    twice = "both have figures in some year" if (counted > 1).any() else "never both have figures in one year"
-    provinces = deflator["provinces_count"].agg(["min", "max"]).tolist() if len(deflator) else [0, 0]
-    said = (
-        f"{provinces[0]} to {provinces[1]} provinces are in the sums; Kalimantan Utara (6500) was part of Kalimantan Timur (6400) "
-        f"until 2012, and {twice}, so none is counted twice."
-        if not (counted > 1).any()
-        else f"{provinces[0]} to {provinces[1]} provinces are in the sums; Kalimantan Utara and Kalimantan Timur: {twice}."
-    )
-    if compared.empty:
-        return f"{said} No consumer prices to compare with."
-    rows = "; ".join(
-        f"{year}: {row.deflator:.1f} against {row.consumer:.1f} percent" for year, row in compared.iterrows()
-    )
-    return (
-        f"{said} Change on the year before, deflator against the mean consumer price index of the panel's cities "
-        f"({int(compared['cities'].min())} to {int(compared['cities'].max())}): {rows}. The deflator moves with export prices "
-        f"too, so it is wider than what services cost."
-    )

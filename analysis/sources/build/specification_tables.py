@@ -1,4 +1,4 @@
-"""The project's own decisions about raw data, kept as small tables beside the code: codes, columns, exceptions."""
+"""The project's own decisions about raw data, kept as small tables beside the code."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from importlib.resources import files
 
 import pandas as pd
 
-__all__ = ["read_specification", "read_specification_bytes"]
+__all__ = ["has_specification", "read_specification"]
 
 
-def read_specification_bytes(name: str) -> bytes:
-    """Give the bytes of a specification file, for example ``regions.csv``."""
-    return files("analysis.sources.build").joinpath("specification", name).read_bytes()
+def has_specification(name: str) -> bool:
+    """Say whether there is a specification table of this name."""
+    return files("analysis.sources.build").joinpath("specification", f"{name}.csv").is_file()
 
 
 def read_specification(name: str) -> pd.DataFrame:
@@ -23,5 +23,5 @@ def read_specification(name: str) -> pd.DataFrame:
         File name without ``.csv``: ``regions``, ``panel-columns``, ``templates`` and so on.
     """
     location = files("analysis.sources.build").joinpath("specification", f"{name}.csv")
-    with location.open(encoding="utf-8", newline="") as handle:
+    with location.open("rb") as handle:
         return pd.read_csv(handle, dtype=str, keep_default_na=False)

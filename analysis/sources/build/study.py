@@ -78,7 +78,8 @@ def make_evidence(coded: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     DataError
-        A region code that does not exist or that does not belong to the name beside it, or a year that is none.
+        A region code that does not exist or that does not belong to the name beside it, or a year that is
+        none.
     """
     code = coded["bps_code"].where(coded["bps_code"].str.len() != 2, coded["bps_code"] + "00")
     names = regions.set_index("region_code")["name"]
@@ -86,14 +87,16 @@ def make_evidence(coded: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
         bare = district.removeprefix("Prov. ").removeprefix("Kab. ")
         if region_code and bare not in names.get(region_code, ""):
             raise DataError(
-                f"evidence.csv, row {row + 2}: the code {region_code!r} stands beside {district!r}, but it belongs to "
+                f"evidence.csv, row {row + 2}: the code {region_code!r} stands beside {district!r}, "
+                "but it belongs to "
                 f"{names.get(region_code, 'no region')!r}. Correct the code."
             )
     years = coded["year"].str.extract(r"^(\d{4})(?:-(\d{4}))?$")
     if years[0].isna().any():
         row = int(years[0].isna().to_numpy().argmax())
         raise DataError(
-            f"evidence.csv, row {row + 2}, column 'year': expected 2012 or 2008-2011, found {coded['year'].iloc[row]!r}."
+            f"evidence.csv, row {row + 2}, column 'year': expected 2012 or 2008-2011, found "
+            f"{coded['year'].iloc[row]!r}."
         )
     scope = (
         pd.Series("district", index=coded.index)

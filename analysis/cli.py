@@ -102,6 +102,7 @@ def run(
     chosen = {name: value for name, value in given.items() if value is not None}
     made = run_region(RegionParameters(region=region, language=language.value, **chosen), output)
     _say_made(made)
+    _say_made(made.with_name(f"{made.stem}-page"))
 
 
 @app.command(
@@ -211,18 +212,24 @@ def data_list() -> None:
 
 @data_app.command("build", epilog=_examples("data build raw", "data build raw --output /tmp/data"))
 def data_build(
-    raw: Annotated[Path, typer.Argument(help="Folder with the raw files as downloaded.", show_default=False)],
+    raw: Annotated[Path, typer.Argument(help="Folder that holds the raw files.", show_default=False)],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder for the tables.", show_default="data")
     ] = None,
 ) -> None:
-    """Make the tables of data/ from the raw files (its README says where each is to be had)."""
+    """Make the tables of data/ from raw files: a folder with data/, evidence/ and catalogue/.
+
+    The panel may come in the World Bank's own bulk layout, as it is downloaded.
+    """
     from analysis.sources import data_folder
     from analysis.sources.build import build_data
 
-    build_data(
-        raw, output or data_folder(), lambda text: _console().print(text, markup=False, highlight=False)
-    )
+    console = _console()
+
+    def say(text: str) -> None:
+        console.print(text, markup=False, highlight=False)
+
+    say(build_data(raw, output or data_folder(), say).says())
 
 
 def main() -> None:

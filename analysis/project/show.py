@@ -168,7 +168,7 @@ def print_report(report: "ReportSummary", console: Console, seconds: float) -> N
     grid.add_column("reason")
     for row in report.rows:
         style = OUTCOME_STYLES.get(row.outcome, "")
-        spent = "" if row.seconds is None else f"{row.seconds:.1f}"
+        spent = f"{row.seconds:.1f}" if row.seconds else ""
         grid.add_row(
             escape(row.name),
             f"[{style}]{row.outcome}[/]" if style else row.outcome,
@@ -176,6 +176,8 @@ def print_report(report: "ReportSummary", console: Console, seconds: float) -> N
             escape(row.reason or ""),
         )
     console.print(grid)
+    if report.reason:
+        console.print(report.reason, style="red", markup=False, highlight=False)
     if report.outputs:
         console.print("\nMade:", style="bold")
     for what, path in report.outputs:

@@ -20,7 +20,8 @@ SHORT_FORMS = {"kab ": "kabupaten ", "kab. ": "kabupaten ", "prov ": "provinsi "
 class Region:
     """A province, kabupaten or kota.
 
-    ``code`` is the BPS code as 4 characters (of 2016: 34 provinces, 514 districts); a province ends in ``00``.
+    ``code`` is the BPS code as 4 characters (of 2016: 34 provinces, 514 districts); a province ends in
+    ``00``.
     """
 
     code: str
@@ -123,6 +124,7 @@ def _not_found(text: str, wanted: str, regions: list[Region]) -> str:
         near = list(dict.fromkeys(spelled[key] for key in nearest(wanted, spelled, count=5)))[:3]
     listed = "; ".join(f"{region.code} {region.name}" for region in near) or "none is near"
     return (
-        f"There is no region {text!r} among the 34 provinces and 514 districts (BPS codes of 2016). The nearest: "
+        f"There is no region {text!r} among the 34 provinces and 514 districts (BPS codes of 2016). "
+        "The nearest: "
         f"{listed}. `pelayanan regions` lists all."
     )

@@ -46,6 +46,7 @@ def assemble(
     exhibits: Path,
     target: Path,
     study: Mapping[str, str] = MappingProxyType({}),
+    language: str = "en",
 ) -> None:
     """Put the source of the book together.
 
@@ -66,6 +67,8 @@ def assemble(
         Where to assemble, for example ``book/_build/source``.
     study : mapping, optional
         Metadata of the study for the title page, key to value.
+    language : str, optional
+        Language of the chapters (``en``, ``id``), for the words before the numbers of figures and tables.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def assemble(
         If a page names an unknown result, an exhibit lacks its data, or a chapter is missing.
     """
     contents = read_contents(book)
-    numbering, listed, files = Numbering(), [], {}
+    numbering, listed, files = Numbering(language), [], {}
     for page in sorted(pages, key=lambda page: place_of(contents, page.part)):
         name = f"chapters/{page.slug}"
         if page.notebook is None or page.outcome != "ok":

@@ -24,7 +24,11 @@ SHOWN_MIMES = (
     "text/latex",
     "text/plain",
 )
-WORDS = {"figure": "Figure", "table": "Table"}
+KINDS = ("figure", "table")
+WORDS = {
+    "en": {"figure": "Figure", "table": "Table", "data": "Data (CSV)"},
+    "id": {"figure": "Gambar", "table": "Tabel", "data": "Data (CSV)"},
+}
 _DOWNLOAD = re.compile(r"\s*\{download\}`[^`]*`")
 
 
@@ -46,6 +50,8 @@ class Listed:
         Path of the CSV twin inside the book.
     source, function : str
         Source line with the status of the data; dotted name of the function that made it.
+    link : str
+        Words of the link to the data.
     """
 
     number: str
@@ -58,6 +64,7 @@ class Listed:
     data: str
     source: str
     function: str
+    link: str
 
     def record(self) -> dict[str, str]:
         """Return the line as plain JSON data."""
@@ -65,15 +72,24 @@ class Listed:
 
 
 class Numbering:
-    """Counts figures and tables through the whole book, in the order of its chapters."""
+    """Counts figures and tables through the whole book, in the order of its chapters.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    language : str
+        ``en`` or ``id``: the words before the numbers.
+    """
+
+    def __init__(self, language: str = "en") -> None:
+        if language not in WORDS:
+            raise BuildError(f"the book has no words for '{language}'; expected one of: {', '.join(WORDS)}.")
+        self.words = WORDS[language]
         self._counts: Counter[str] = Counter()
 
     def next(self, kind: str) -> str:
         """Return the next number of a kind, for example ``Table 2``."""
         self._counts[kind] += 1
-        return f"{WORDS[kind]} {self._counts[kind]}"
+        return f"{self.words[kind]} {self._counts[kind]}"
 
 
 def finish_notebook(
@@ -152,7 +168,7 @@ def _record(
 
 def _line(record: Mapping[str, Any], slug: str, chapter: str, numbering: Numbering) -> Listed:
     kind, id = str(record["kind"]), str(record["id"])
-    if kind not in WORDS:
+    if kind not in KINDS:
         raise BuildError(f"chapter '{slug}': the exhibit '{id}' is a '{kind}'; expected figure or table.")
     return Listed(
         number=numbering.next(kind),
@@ -165,6 +181,7 @@ def _line(record: Mapping[str, Any], slug: str, chapter: str, numbering: Numberi
         data=f"exhibits/{slug}/{id}.csv",
         source=str(record["source"]),
         function=str(record["function"]),
+        link=numbering.words["data"],
     )
 
 
@@ -175,7 +192,7 @@ def _caption(record: Mapping[str, Any], line: Listed) -> str:
         f"<strong>{line.number}. {escape(line.title, quote=False)}.</strong>",
         escape(reading, quote=False),
         f'<span class="source">{escape(line.source, quote=False)}</span>',
-        f'<a class="twin" href="../{line.data}" download>Data (CSV)</a>',
+        f'<a class="twin" href="../{line.data}" download>{line.link}</a>',
     ]
     return " ".join(part for part in parts if part)
 

@@ -1,8 +1,11 @@
 """pyproject.toml, requirements.lock and environment.yml agree, and the checks see it when they do not."""
 
+import ast
 import re
 import shutil
 import subprocess
+import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -120,3 +123,27 @@ def test_the_conda_file_can_be_written_again(checkout):
         environment.write_environment(checkout).read_bytes() == (ROOT / environment.ENVIRONMENT).read_bytes()
     )
     assert environment.problems(checkout) == []
+
+
+def imported_packages():
+    """Top-level names that the project's Python files import, with one file that does."""
+    found = {}
+    for folder in ("analysis", "tests"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+                found |= {name.split(".")[0]: path.relative_to(ROOT).as_posix() for name in names}
+    return found
+
+
+def test_what_is_imported_is_declared():
+    declared = set(environment.ranges())
+    distributions = packages_distributions()
+    own = {"analysis", "run", "tests", *sys.stdlib_module_names}
+    undeclared = {
+        name: path
+        for name, path in imported_packages().items()
+        if name not in own and not declared & {canonicalize_name(d) for d in distributions.get(name, [])}
+    }
+    assert undeclared == {}

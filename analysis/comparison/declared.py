@@ -11,7 +11,11 @@ from analysis.comparison.inputs import derive_inputs
 from analysis.errors import MethodError
 from analysis.sources import Field, Table
 
-DERIVED = {"money": ("_idr", "_per_capita_2010_idr"), "count": ("_count", "_per_100k")}
+DERIVED = {
+    "money": ("_idr", "_per_capita_2010_idr"),
+    "count": ("_count", "_per_100k"),
+    "prices": ("_per_capita_idr", "_per_capita_2010_idr"),
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,8 @@ def declare_inputs(panel: Table, deflator: pd.DataFrame, declared: pd.DataFrame)
     deflator : pandas.DataFrame
         ``year`` and ``grdp_deflator_index_2010``.
     declared : pandas.DataFrame
-        ``column``, ``derive`` (``as-is``, ``money`` or ``count``), ``scale`` (``linear`` or ``log``),
+        ``column``, ``derive`` (``as-is``, ``money``, ``count`` or ``prices``), ``scale`` (``linear`` or
+        ``log``),
         ``title``, ``title_id``: one row per input, rows of ``study/declared-inputs``.
 
     Raises
@@ -68,5 +73,5 @@ def declare_inputs(panel: Table, deflator: pd.DataFrame, declared: pd.DataFrame)
         log += [name] if scale == "log" else []
         fields[name] = replace(fields[column], name=name, title=title, title_id=title_id)
     of_kind = {kind: list(declared.loc[declared["derive"] == kind, "column"]) for kind in DERIVED}
-    derived = derive_inputs(panel.frame, deflator, of_kind["money"], of_kind["count"])
+    derived = derive_inputs(panel.frame, deflator, of_kind["money"], of_kind["count"], of_kind["prices"])
     return DeclaredInputs(derived, tuple(names), tuple(log), fields)

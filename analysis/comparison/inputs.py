@@ -18,7 +18,11 @@ CONSTANT = "_per_capita_2010_idr"
 
 
 def derive_inputs(
-    panel: pd.DataFrame, deflator: pd.DataFrame, money: Sequence[str] = (), counts: Sequence[str] = ()
+    panel: pd.DataFrame,
+    deflator: pd.DataFrame,
+    money: Sequence[str] = (),
+    counts: Sequence[str] = (),
+    prices: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Return the panel with money per person in constant prices and counts per 100,000 people added.
 
@@ -35,6 +39,8 @@ def derive_inputs(
         Columns ``<item>_idr``; each adds ``<item>_per_capita_2010_idr`` (rupiah of 2010 per person).
     counts : sequence of str
         Columns ``<item>_count``; each adds ``<item>_per_100k`` (per 100,000 people).
+    prices : sequence of str
+        Columns ``<item>_per_capita_idr``, already per person; each adds ``<item>_per_capita_2010_idr``.
 
     Returns
     -------
@@ -44,17 +50,19 @@ def derive_inputs(
     Raises
     ------
     MethodError
-        If a column is absent, or does not end in ``_idr`` or ``_count``.
+        If a column is absent, or its name does not end as said above.
 
     Notes
     -----
     Prices as in :func:`analysis.planning.budget.spending_per_person`, with the same limits.
     """
-    for names, suffix in ((money, "_idr"), (counts, "_count")):
+    for names, suffix in ((money, "_idr"), (counts, "_count"), (prices, "_per_capita_idr")):
         wrong = [name for name in names if not name.endswith(suffix)]
         if wrong:
             raise MethodError(f"The column '{wrong[0]}' should end in '{suffix}' to be derived this way.")
-    require_columns(panel, ["region_code", "year", "population_people", *money, *counts], "the panel")
+    require_columns(
+        panel, ["region_code", "year", "population_people", *money, *counts, *prices], "the panel"
+    )
     added = panel.copy()
     if money:
         tidy = spending_per_person(panel, deflator, panel["region_code"].unique(), list(money))
@@ -62,6 +70,9 @@ def derive_inputs(
         keys = pd.MultiIndex.from_frame(panel[["region_code", "year"]])
         for name in money:
             added[name.removesuffix("_idr") + CONSTANT] = wide[name].reindex(keys).to_numpy()
+    index = panel["year"].map(deflator.set_index("year")["grdp_deflator_index_2010"]).astype(float)
+    for name in prices:
+        added[name.removesuffix("_per_capita_idr") + CONSTANT] = panel[name].astype(float) * 100 / index
     people = panel["population_people"].astype(float)
     for name in counts:
         added[name.removesuffix("_count") + "_per_100k"] = (

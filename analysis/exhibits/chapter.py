@@ -1,4 +1,4 @@
-"""The voice of a notebook: it tells texts, shows exhibits, opens boxes for what is missing, keeps the results."""
+"""The voice of a notebook: it tells texts, shows exhibits, says what is missing, keeps the results."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from analysis.sources import Table
 class Chapter:
     """One chapter of the book, in one language.
 
-    A number enters prose only as a recorded result: `tell` fills the places of a text from the results recorded
-    so far and from plain words, and refuses a bare number.
+    A number enters prose only as a recorded result: `tell` fills the places of a text from the results
+    recorded so far and from plain words, and refuses a bare number.
 
     Parameters
     ----------
@@ -54,9 +54,9 @@ class Chapter:
         text: str | None = None,
     ) -> Result:
         """Record a number for use in prose: rounded once, here, with its function and tables."""
-        plain = None if value is None or value != value else value
-        if hasattr(plain, "item"):
-            plain = plain.item()
+        plain = value.item() if hasattr(value, "item") else value
+        if plain != plain:  # not a number
+            plain = None
         if text is None:
             as_year = unit == "year"
             text = self.language.year(plain) if as_year else self.language.number(plain, decimals)
@@ -84,7 +84,9 @@ class Chapter:
         title = self.text(f"{key}_box_title", **words)
         body = self.text(f"{key}_box", **words)
         text = f"> **{title}.** {body}"
-        display({"text/markdown": text, "text/plain": text, BOX_MIME: {"title": title, "text": body}}, raw=True)
+        display(
+            {"text/markdown": text, "text/plain": text, BOX_MIME: {"title": title, "text": body}}, raw=True
+        )
 
     def source(self, *tables: Table) -> str:
         """Return the source line for the tables that went into an exhibit."""

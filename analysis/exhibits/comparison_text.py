@@ -9,47 +9,10 @@ import pandas as pd
 from analysis.comparison.design import DesignLimits
 from analysis.comparison.similarity import PairSimilarity, SimilaritySummary
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.record import each_row
 
 SIMILARITY = "analysis.comparison.similarity"
 PANEL = ("national/panel", "study/declared-inputs")
-
-
-def changes_beside_country(changes: Mapping[str, pd.DataFrame], codes: Sequence[str]) -> pd.DataFrame:
-    """Return the change of each outcome in some regions beside the change of all districts.
-
-    Parameters
-    ----------
-    changes : mapping of str to pandas.DataFrame
-        Outcome to the frame of `analysis.comparison.change.change_between`.
-    codes : sequence of str
-        The regions wanted, in order.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``outcome, region_code, before_mean, after_mean, change, national_median_change, percentile`` (share of
-        districts with a smaller change, 0 to 100; missing where the region has no change) and
-        ``districts_count``.
-    """
-    rows = []
-    for outcome, frame in changes.items():
-        known = frame["change"].dropna()
-        for code in codes:
-            own = frame.loc[frame["region_code"] == code].iloc[0]
-            below = 100 * float((known < own["change"]).mean()) if pd.notna(own["change"]) else None
-            rows.append(
-                {
-                    "outcome": outcome,
-                    "region_code": code,
-                    "before_mean": own["before_mean"],
-                    "after_mean": own["after_mean"],
-                    "change": own["change"],
-                    "national_median_change": known.median(),
-                    "percentile": below,
-                    "districts_count": len(known),
-                }
-            )
-    return pd.DataFrame(rows)
 
 
 class ComparisonText:
@@ -87,9 +50,7 @@ class ComparisonText:
             "pairs_beyond": int((apart > 1).sum()),
         }
         for id, value in counts.items():
-            chapter.result(
-                id, value, unit="count", function=f"{SIMILARITY}.input_differences", tables=PANEL
-            )
+            chapter.result(id, value, unit="count", function=f"{SIMILARITY}.input_differences", tables=PANEL)
         self._years(before, "before")
         pairs = [pair for pair in together.pairs if pd.notna(pair.gower_distance)]
         pairs.sort(key=lambda pair: pair.gower_distance)
@@ -147,7 +108,7 @@ class ComparisonText:
         rows = rows.dropna(subset=["effective_parties"])
         function = "analysis.planning.council.council_fragmentation"
         parts = []
-        for row in rows.itertuples():
+        for row in each_row(rows):
             made = self.chapter.result(
                 f"effective_parties_{row.region_code}",
                 row.effective_parties,

@@ -1,4 +1,4 @@
-"""Exhibits of coded evidence: what documents and reports say of a region, with links, and what bears on the models."""
+"""Exhibits of coded evidence: what documents say of a region, with links, and what bears on the models."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.exhibits.language import Language
-from analysis.exhibits.record import Exhibit
+from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.tables import Link, table_exhibit
 
 
@@ -35,7 +35,7 @@ def evidence_table(
     keys = ("period", "fact", "value", "document", "confidence")
     heads = [text(f"exhibit.evidence_head_{key}") for key in (("region", *keys) if names else keys)]
     rows = []
-    for row in evidence.itertuples():
+    for row in each_row(evidence):
         value = " ".join(str(part) for part in (row.value, row.unit) if isinstance(part, str) and part)
         rows.append(
             (
@@ -84,16 +84,20 @@ def models_table(
     """
     text = language.text
     titles = dict(zip(models["model_id"], models[f"model_name_{language.code}"], strict=True))
-    heads = [text(f"exhibit.models_head_{key}") for key in ("region", "model", "dimension", "verdict", "decides")]
+    heads = [
+        text(f"exhibit.models_head_{key}") for key in ("region", "model", "dimension", "verdict", "decides")
+    ]
     rows = []
-    for row in support.itertuples():
-        ids = row.evidence_ids if isinstance(row.evidence_ids, str) else "; ".join(row.evidence_ids)
-        verdict = text(f"common.verdict_{row.verdict}") + (f" ({ids})" if ids else "")
+    for row in each_row(support):
+        verdict = text(f"common.verdict_{row.verdict}")
+        if row.evidence_ids:
+            documents = language.number(row.sources_count)
+            verdict += "\n" + text("exhibit.models_cited", ids=row.evidence_ids, documents=documents)
         rows.append(
             (
                 names[row.region_code],
                 titles[row.model_id],
-                row.dimension,
+                row.dimension_id if language.code == "id" else row.dimension,
                 verdict,
                 row.what_would_decide,
             )
@@ -110,7 +114,12 @@ def models_table(
 
 
 def context_table(
-    context: pd.DataFrame, evidence: pd.DataFrame, names: Mapping[str, str], language: Language, *, source: str
+    context: pd.DataFrame,
+    evidence: pd.DataFrame,
+    names: Mapping[str, str],
+    language: Language,
+    *,
+    source: str,
 ) -> Exhibit:
     """Print coded facts on the context of each region, one row per dimension and one column per region.
 
@@ -130,7 +139,7 @@ def context_table(
         own = facts[facts["dimension"] == dimension]
         cells = []
         for code in names:
-            told = [_fact(row, language) for row in own[own["region_code"] == code].itertuples()]
+            told = [_fact(row, language) for row in each_row(own[own["region_code"] == code])]
             cells.append("\n".join(told) or language.text("common.not_found"))
         rows.append((own[column].iloc[0], *cells))
     return table_exhibit(

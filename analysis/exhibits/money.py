@@ -150,8 +150,7 @@ def functions_figure(
             spine.set_visible(False)
     last_year = int(wide.columns.max())
     parts = [
-        f"{titles[item]} {language.number(share, 1)}"
-        for item, share in wide[last_year].dropna().items()
+        f"{titles[item]} {language.number(share, 1)}" for item, share in wide[last_year].dropna().items()
     ]
     return Exhibit(
         id="spending-by-function",

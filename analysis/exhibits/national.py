@@ -14,7 +14,7 @@ from matplotlib.patheffects import withStroke
 
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields
-from analysis.exhibits.record import Exhibit
+from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.style import COLOURS, INK, SEQUENTIAL, house_style
 from analysis.exhibits.tables import table_exhibit
 
@@ -23,7 +23,7 @@ JAVA = -5.5  # degrees of latitude
 
 
 def rings(geometry: Mapping[str, Any]) -> list[np.ndarray]:
-    """Return the outer rings of a GeoJSON polygon or multi-polygon as arrays of shape (points, 2), in degrees."""
+    """Return the outer rings of a GeoJSON (multi-)polygon as arrays of shape (points, 2), in degrees."""
     polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
     return [np.asarray(polygon[0], dtype=float) for polygon in polygons]
 
@@ -164,7 +164,7 @@ def change_against_level(
             marker="D",
             label=language.text("exhibit.scatter_members"),
         )
-        for row in change[change["region_code"].isin(study)].itertuples():
+        for row in each_row(change[change["region_code"].isin(study)]):
             axis.annotate(
                 study[row.region_code],
                 (row.before_mean, row.change),
@@ -218,7 +218,7 @@ def members_table(members: pd.DataFrame, language: Language, *, source: str) -> 
             if pd.isna(row.rank)
             else f"{language.number(row.rank)} / {language.number(row.districts_count)}",
         )
-        for row in members.rename(columns={"name": "name_"}).itertuples()
+        for row in each_row(members.rename(columns={"name": "name_"}))
     ]
     return table_exhibit(
         id="member-districts",
@@ -240,7 +240,7 @@ def before_after_table(
     Parameters
     ----------
     changes : pandas.DataFrame
-        From `analysis.exhibits.comparison_text.changes_beside_country`.
+        From `analysis.comparison.ranking.changes_beside_country`.
     """
     text = language.text
     keys = ("outcome", "region", "before", "after", "change", "median", "percentile")
@@ -255,7 +255,7 @@ def before_after_table(
             ),
             language.number(row.percentile, 0),
         )
-        for row in changes.itertuples()
+        for row in each_row(changes)
     ]
     return table_exhibit(
         id="before-and-after",

@@ -14,34 +14,6 @@ TABLES = ("national/panel", "study/kinerja-districts")
 DISTRICTS = ("kabupaten", "kota")
 
 
-def members_frame(change: pd.DataFrame, members: Sequence[str], regions: pd.DataFrame) -> pd.DataFrame:
-    """Return the members with names, means, change and the rank of the change among all districts.
-
-    Parameters
-    ----------
-    change : pandas.DataFrame
-        From `analysis.comparison.change.change_between`.
-    members : sequence of str
-        Region codes.
-    regions : pandas.DataFrame
-        ``region_code``, ``name``, ``province``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per member, in order of province and code; members without a change have missing values.
-    """
-    ranked = change.assign(
-        rank=change["change"].rank(ascending=False, method="min"), districts_count=len(change)
-    )
-    rows = regions.loc[regions["region_code"].isin(members), ["region_code", "name", "province"]]
-    return (
-        rows.merge(ranked, on="region_code", how="left")
-        .sort_values(["province", "region_code"])
-        .reset_index(drop=True)
-    )
-
-
 class NationalText:
     """The sentences of the national chapter; every number in them is a recorded result.
 

@@ -1,4 +1,4 @@
-"""Exhibits of service outcomes: over the years, against targets, and where a region stands among all districts."""
+"""Exhibits of service outcomes: over the years, against targets, and standing among all districts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.exhibits.language import Language
-from analysis.exhibits.record import Exhibit
+from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.style import (
     ACCENT,
     BAND_INNER,
@@ -48,7 +48,7 @@ def outcomes_over_years(
     panel : pandas.DataFrame
         Rows of the regions drawn: ``region_code``, ``year`` and one column per outcome.
     spreads : mapping of str to pandas.DataFrame
-        Outcome to the frame of `analysis.standards.outcomes.national_spread`; its keys are the outcomes drawn.
+        Outcome to the frame of `analysis.standards.outcomes.national_spread`; the keys are drawn.
     names : mapping of str to str
         Region code to name, in drawing order; four at the most.
     targets : pandas.DataFrame
@@ -142,11 +142,15 @@ def _legend(
     handles.append(Patch(color=BAND_OUTER, label=text("exhibit.legend_outer")))
     if targets:
         handles.append(
-            Line2D([], [], color=INK, linewidth=0.9, linestyle=(0, (1, 2)), label=text("exhibit.legend_target"))
+            Line2D(
+                [], [], color=INK, linewidth=0.9, linestyle=(0, (1, 2)), label=text("exhibit.legend_target")
+            )
         )
     if breaks:
         handles.append(
-            Line2D([], [], color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), label=text("exhibit.legend_break"))
+            Line2D(
+                [], [], color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)), label=text("exhibit.legend_break")
+            )
         )
     figure.legend(handles=handles, loc="outside upper left", ncols=min(4, len(handles)), fontsize=8)
 
@@ -214,14 +218,16 @@ def standing_figure(
     with house_style():
         figure = Figure(figsize=(7.2, 0.42 * max(len(seen), 1) + 1.0), layout="constrained")
         axis = figure.subplots()
-        for row in seen.itertuples():
+        for row in each_row(seen):
             place = len(seen) - 1 - row.Index
-            axis.plot([row.p10, row.p90], [place, place], color=BAND_INNER, linewidth=7, solid_capstyle="butt")
+            axis.plot(
+                [row.p10, row.p90], [place, place], color=BAND_INNER, linewidth=7, solid_capstyle="butt"
+            )
             axis.plot([row.national_median] * 2, [place - 0.28, place + 0.28], color=INK, linewidth=1.4)
             axis.plot([row.value], [place], marker="o", color=ACCENT, markersize=7)
-        labels = [
-            f"{language.title(fields[r.outcome])} ({language.year(r.year)})" for r in seen.itertuples()
-        ][::-1]
+        labels = [f"{language.title(fields[r.outcome])} ({language.year(r.year)})" for r in each_row(seen)][
+            ::-1
+        ]
         axis.set_yticks(range(len(seen)), labels)
         axis.set_xlim(0, 100)
         axis.set_xlabel(language.text("exhibit.standing_axis"))
@@ -235,7 +241,7 @@ def standing_figure(
             rank=language.number(row.rank),
             count=language.number(row.districts_count),
         )
-        for row in seen.itertuples()
+        for row in each_row(seen)
     ]
     return Exhibit(
         id="standing",
@@ -264,7 +270,7 @@ def targets_table(
     heads = [text(f"exhibit.targets_head_{key}") for key in ("outcome", "standard", "target", "value", "gap")]
     heads.append(text("exhibit.targets_head_holds"))
     rows = []
-    for row in against.itertuples():
+    for row in each_row(against):
         unverified = "" if row.verified else f" {text('common.unverified')}"
         standard = row.indicator_name_id if isinstance(row.indicator_name_id, str) else ""
         code = row.indicator_code if isinstance(row.indicator_code, str) else ""

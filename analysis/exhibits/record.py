@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,11 @@ EXHIBIT_MIME = "application/vnd.pelayanan.exhibit+json"
 RESULTS_MIME = "application/vnd.pelayanan.results+json"
 BOX_MIME = "application/vnd.pelayanan.box+json"
 DOTS_PER_INCH = 144
+
+
+def each_row(frame: pd.DataFrame) -> Iterator[Any]:
+    """Go through a frame row by row as named tuples, without the type checker's guess at each cell."""
+    return iter(frame.itertuples())
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the region chapter says where the text depends on what the region has: who it is, what is known, what is missing."""
+"""What the region chapter says of who the region is, what is known of it and what is missing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.evidence import evidence_table, supplied_table
+from analysis.exhibits.record import each_row
 from analysis.regions import Region, find_region
 from analysis.sources import REGION_TABLES, Table, load_region_table
 
@@ -78,7 +79,9 @@ class RegionText:
             role=chapter.text("role_study", model=str(role[f"model_name_{words.code}"].iloc[0]))
             if len(role)
             else chapter.text("role_other"),
-            membership=chapter.text("membership_yes", phase=chapter.text("phase_" + str(membership["phase"].iloc[0])))
+            membership=chapter.text(
+                "membership_yes", phase=chapter.text("phase_" + str(membership["phase"].iloc[0]))
+            )
             if len(membership)
             else chapter.text("membership_no"),
             people=chapter.text("people" if len(people) else "people_none"),
@@ -87,14 +90,14 @@ class RegionText:
             chapter.box("not_in_panel", name=here.name)
 
     def breaks(self, splits: pd.DataFrame) -> list[int]:
-        """Return the years in which the region was split off or lost a part, as far as the panel shows them."""
+        """Return the years in which the region was split off or lost a part, as the panel shows them."""
         rows = splits[(splits["child_code"] == self.here.code) | (splits["parent_code"] == self.here.code)]
         return sorted({int(year) for year in rows["year"].dropna()})
 
     def splits(self, splits: pd.DataFrame) -> None:
         """Tell of every split that the region took part in; nothing where there was none."""
         lines = []
-        for row in splits.itertuples():
+        for row in each_row(splits):
             if self.here.code not in (row.child_code, row.parent_code):
                 continue
             child = row.child_code == self.here.code
@@ -112,7 +115,7 @@ class RegionText:
             self.chapter.tell("splits", lines=" ".join(lines))
 
     def births(self, spreads: Mapping[str, pd.DataFrame], standing: pd.DataFrame) -> None:
-        """Tell how skilled birth attendance moved, beside the median district; nothing where it is not observed."""
+        """Tell how skilled birth attendance moved beside the median; nothing where it is not observed."""
         seen = self.own[["year", BIRTHS]].dropna()
         if seen.empty:
             return
@@ -155,8 +158,8 @@ class RegionText:
     def health_share(self, shares: pd.DataFrame) -> None:
         """Tell the share and amount of the health function; nothing without figures.
 
-        Shares of years in which the source reports different numbers of functions do not compare, so the first
-        year told is the first with as many functions as the last.
+        Shares of years in which the source reports different numbers of functions do not compare, so the
+        first year told is the first with as many functions as the last.
         """
         health = shares[shares["function"] == "health"].dropna(subset=["share_pct"]).sort_values("year")
         if health.empty:
@@ -206,7 +209,7 @@ class RegionText:
         return True
 
     def not_supplied(self, there: Mapping[str, bool]) -> None:
-        """Open one box that names, for each table that the region has not supplied, its file and its template."""
+        """Open one box with file and template of each table that the region has not supplied."""
         lines = [
             self.chapter.text(
                 "supplied_line",

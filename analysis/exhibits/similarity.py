@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields
-from analysis.exhibits.record import Exhibit
+from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.style import BAND_OUTER, COLOURS, MARKERS, house_style
 from analysis.exhibits.tables import table_exhibit
 
@@ -22,7 +22,7 @@ def inputs_figure(
     Parameters
     ----------
     standardised : pandas.DataFrame
-        From `analysis.comparison.similarity.standardised_inputs`: index ``region_code``, one column per input.
+        From `analysis.comparison.similarity.standardised_inputs`: one column per input.
     names : mapping of str to str
         Region code to name; four at the most.
     """
@@ -84,7 +84,7 @@ def differences_table(
             language.number(row.standardised_difference, 2),
             language.number(row.percentile_of_gap, 0),
         )
-        for row in differences.itertuples()
+        for row in each_row(differences)
     ]
     return table_exhibit(
         id="input-differences",
@@ -109,7 +109,9 @@ def nearest_table(
         From `analysis.comparison.similarity.nearest_regions`.
     """
     text = language.text
-    heads = [text(f"exhibit.nearest_head_{key}") for key in ("rank", "region", "distance", "closest", "furthest")]
+    heads = [
+        text(f"exhibit.nearest_head_{key}") for key in ("rank", "region", "distance", "closest", "furthest")
+    ]
     rows = [
         (
             language.number(row.rank),
@@ -118,7 +120,7 @@ def nearest_table(
             language.title(fields[row.closest_on]),
             language.title(fields[row.furthest_on]),
         )
-        for row in nearest.rename(columns={"name": "name_"}).itertuples()
+        for row in each_row(nearest.rename(columns={"name": "name_"}))
     ]
     return table_exhibit(
         id="nearest-regions",
@@ -133,7 +135,13 @@ def nearest_table(
 
 
 def beside_neighbours(
-    changes: Mapping[str, pd.DataFrame], name: str, names: Mapping[str, str], fields: Fields, language: Language, *, source: str
+    changes: Mapping[str, pd.DataFrame],
+    name: str,
+    names: Mapping[str, str],
+    fields: Fields,
+    language: Language,
+    *,
+    source: str,
 ) -> Exhibit:
     """Draw the change of each outcome in a region beside the changes in its nearest regions.
 

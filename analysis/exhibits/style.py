@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import matplotlib as mpl
 import seaborn as sns
 
-# Okabe & Ito (2008) colours, ordered so that their lightness differs too; markers and dashes repeat the distinction.
+# Okabe & Ito (2008) colours, in an order in which lightness differs too; markers and dashes say it again.
 INK = "#1a1a1a"
 MUTED = "#6b6b6b"
 BAND_OUTER = "#e9e9e9"
@@ -19,7 +20,7 @@ MARKERS = ("o", "s", "^", "D")
 DASHES: tuple[tuple[int, ...], ...] = ((), (4, 1.5), (1, 1), (6, 1, 1, 1))  # type: ignore[assignment]
 SEQUENTIAL = "cividis_r"
 
-HOUSE = {
+HOUSE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 9.5,

@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.exhibits.record import Exhibit
 
-
 LONG = 60  # characters; a longer cell is given more width
 
 

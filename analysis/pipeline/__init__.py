@@ -1,4 +1,4 @@
-"""From parameters to the published book: notebooks run by papermill, tasks by pytask, pages by jupyter-book."""
+"""From parameters to the book: notebooks run by papermill, tasks by pytask, pages by jupyter-book."""
 
 from __future__ import annotations
 
@@ -13,10 +13,8 @@ __all__ = ["ReportSummary", "refresh_notebooks", "report", "run_region"]
 
 def __getattr__(name: str) -> Any:
     """Load the engine only when it is used: parameters and notebooks need none of it."""
-    if name in ("ReportSummary", "report"):
-        from analysis.pipeline import reporting as module
-    elif name in ("refresh_notebooks", "run_region"):
-        from analysis.pipeline import single as module
-    else:
-        raise AttributeError(name)
-    return getattr(module, name)
+    if name not in __all__:
+        raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+    from analysis.pipeline import reporting, single
+
+    return getattr(reporting if hasattr(reporting, name) else single, name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import re
 import warnings
 from collections.abc import Mapping
@@ -72,21 +71,22 @@ def execute(template: Path, parameters: Mapping[str, Any], output: Path) -> Note
                 log_output=False,
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
+                extra_arguments=["--IPKernelApp.log_level=40"],  # its note on sockets is not for the reader
             )
     except PapermillExecutionError:
-        os.replace(running, failed)
+        running.replace(failed)
         raise
     except BaseException:
         running.unlink(missing_ok=True)
         raise
     notebook = normalise(nbformat.read(running, as_version=4))
     write_notebook(notebook, running)
-    os.replace(running, output)
+    running.replace(output)
     return notebook
 
 
 def refusals(base: type[PelayananError] = PelayananError) -> set[str]:
-    """Return the names of the errors by which a notebook refuses: the data or the request, not the code, is at fault."""
+    """Return the names of the errors by which a notebook refuses: the data or the request is at fault."""
     return {base.__name__}.union(*(refusals(child) for child in base.__subclasses__()))
 
 
@@ -117,15 +117,15 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write a notebook atomically, with line feeds and a final newline."""
     part = path.with_name(path.name + ".part")
     part.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def to_page(notebook: NotebookNode, slug: str) -> Page:
     """Turn an executed notebook into a page of the book.
 
-    Cells tagged ``narrative`` become their text; boxes become admonitions; a figure becomes a captioned figure
-    with alt text and a link to its data; a table keeps its caption and gets such a link; set-up cells go; all
-    other code is folded away.
+    Told texts become Markdown cells; boxes become admonitions; a figure becomes a captioned figure with alt
+    text and a link to its data; a table keeps its caption and gets such a link; set-up cells go; all other
+    code is folded away.
 
     Parameters
     ----------
@@ -217,4 +217,4 @@ def write_page(page: Page, folder: Path) -> None:
 def _write_text(path: Path, text: str) -> None:
     part = path.with_name(path.name + ".part")
     part.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(part, path)
+    part.replace(path)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
 from analysis.pipeline.parameters import (
@@ -29,7 +30,7 @@ COMMON_TABLES = (
     "study/context-dimensions",
     "standards/outcome-targets",
 )
-# The code that a page's numbers, pictures and texts depend on; the book build and the command line are not part of it.
+# The code that a page's numbers, pictures and texts depend on: not the book build, not the command line.
 COMPUTING = ("*.py", "sources/*.py", "standards/*.py", "planning/*.py", "comparison/*.py", "exhibits/*.py")
 COMPUTING_FILES = ("pipeline/parameters.py", "pipeline/notebook.py")
 
@@ -75,6 +76,7 @@ def pages(regions: Sequence[str], language: str, data: Path, notebooks: Path = N
     ParameterError
         If the language is not available.
     """
+    chosen: Any = language  # checked by the parameter model
     study = load_table("study/study-regions", root=data).frame.sort_values("order")
     study_codes = [str(code) for code in study["region_code"]]
     further = [find_region(text).code for text in regions]
@@ -87,7 +89,7 @@ def pages(regions: Sequence[str], language: str, data: Path, notebooks: Path = N
                 part="study" if code in study_codes else "further",
                 title=here.name,
                 template=notebooks / "region.ipynb",
-                parameters=RegionParameters(region=code, language=language),
+                parameters=RegionParameters(region=code, language=chosen),
                 evidence_codes=(code,),
                 folders=(data / "regions" / code,),
             )
@@ -99,7 +101,7 @@ def pages(regions: Sequence[str], language: str, data: Path, notebooks: Path = N
                 part=name,
                 title=name.capitalize(),
                 template=notebooks / f"{name}.ipynb",
-                parameters=model(language=language),
+                parameters=model(language=chosen),
                 evidence_codes=tuple(study_codes) if name == "comparison" else (),
                 folders=(),
             )

@@ -39,7 +39,7 @@ class _Parameters(BaseModel):
     def _years_in_order(self) -> Self:
         if self.first_year >= self.last_year:
             raise ValueError(
-                f"first_year ({self.first_year}) must lie before last_year ({self.last_year}); swap or widen them"
+                f"first_year ({self.first_year}) must lie before last_year ({self.last_year}); swap them"
             )
         return self
 
@@ -71,7 +71,12 @@ class RegionParameters(_Parameters):
     @field_validator("region")
     @classmethod
     def _known_region(cls, value: str) -> str:
-        return find_region(value).code
+        found = find_region(value)
+        if found.level == "province":
+            raise ValueError(
+                f"'{value}' is the province {found.name}; name a kabupaten or kota, such as 6172"
+            )
+        return found.code
 
 
 class ComparisonParameters(_Parameters):
@@ -108,7 +113,9 @@ def _sentence(model: type[BaseModel], error: ValidationError) -> str:
             parts.append(f"unknown parameter '{name}'{hint} Known parameters: {', '.join(known)}.")
         elif name:
             found = repr(problem["input"])
-            parts.append(f"parameter '{name}': {problem['msg'][0].lower()}{problem['msg'][1:]}, found {found}.")
+            parts.append(
+                f"parameter '{name}': {problem['msg'][0].lower()}{problem['msg'][1:]}, found {found}."
+            )
         else:
             parts.append(problem["msg"].removeprefix("Value error, ") + ".")
     return " ".join(parts)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,7 +123,7 @@ def report(
     if session.exit_code not in (ExitCode.OK, ExitCode.FAILED):
         raise BuildError(
             f"The engine could not plan the report (exit {session.exit_code}); its own words stand in "
-            f"{build / 'engine.log'}. Run `pelayanan clean` and try again; if it persists, report it with that file."
+            f"{build / 'engine.log'}. Run `pelayanan clean` and try again; if it stays, report it."
         )
     changed = {
         short_name(r.task) for r in session.execution_reports if r.outcome is not TaskOutcome.SKIP_UNCHANGED
@@ -170,25 +170,20 @@ def _prepare(build: Path) -> None:
         (build / "pytask.toml").write_text("[tool.pytask.ini_options]\n", encoding="utf-8", newline="\n")
     except OSError as error:
         raise BuildError(
-            f"The folder {build} cannot be written ({error.strerror}). Give yourself write permission there, or "
-            "copy the project to a folder of your own, and run the report again; nothing was changed."
+            f"The folder {build} cannot be written ({error.strerror}). Give yourself write permission there, "
+            "or copy the project to a folder of your own, and run the report again; nothing was changed."
         ) from None
 
 
-class _quiet_engine:
+@contextmanager
+def _quiet_engine(path: Path) -> Iterator[None]:
     """Send the engine's own console to a file: the progress lines say what a reader needs."""
+    from pytask import console as engine
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        from pytask import console as engine
-
-        self._engine, self._file = engine, engine.file
-        self._log = self._path.open("w", encoding="utf-8")
-        engine.file = self._log
-
-    def __exit__(self, *_: object) -> None:
-        self._engine.file = self._file
-        self._log.close()
-        sys.stdout.flush()
+    usual = engine.file
+    with path.open("w", encoding="utf-8") as log:
+        engine.file = log
+        try:
+            yield
+        finally:
+            engine.file = usual

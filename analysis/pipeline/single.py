@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import nbformat
@@ -62,8 +61,8 @@ def run_region(parameters: RegionParameters, output: Path) -> Path:
         if error.ename in refusals():
             raise BuildError(str(error.evalue)) from None
         raise BuildError(
-            f"The notebook for {slug} stopped in cell {error.exec_count} with {error.ename}: {error.evalue}. The "
-            f"notebook up to that cell, with the traceback, is {target.with_suffix('.failed.ipynb')}."
+            f"The notebook for {slug} stopped in cell {error.exec_count} with {error.ename}: {error.evalue}. "
+            f"The notebook up to that cell, with the traceback, is {target.with_suffix('.failed.ipynb')}."
         ) from None
     except OSError as error:
         raise BuildError(
@@ -74,7 +73,7 @@ def run_region(parameters: RegionParameters, output: Path) -> Path:
 
 
 def refresh_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
-    """Run the notebooks of the repository with their default parameters and keep their outputs without pictures.
+    """Run the notebooks of the repository with default parameters and keep their outputs, less pictures.
 
     Returns
     -------
@@ -90,8 +89,7 @@ def refresh_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
             write_notebook(as_committed(notebook), path)
         finally:
             for leftover in (scratch, scratch.with_suffix(".failed.ipynb")):
-                if leftover.exists():
-                    os.unlink(leftover)
+                leftover.unlink(missing_ok=True)
         written.append(path)
     return written
 

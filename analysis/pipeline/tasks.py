@@ -1,4 +1,4 @@
-"""The tasks of a report: what each reads and makes stands in its signature; the engine decides what is stale."""
+"""The tasks of a report: signatures say what each reads and makes; the engine decides what is stale."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ BOOK_CODE = (".py", ".lua", ".typ")
 def page_task(spec: PageSpec, data: Path, tables: Sequence[Path], runs: Path, code: str) -> Task:
     """Return the task that runs one page's notebook and records its outcome.
 
-    A notebook that fails does not fail the task: the outcome says ``failed`` or ``refused`` with the reason, and
-    the book shows it. So one region never stops the others.
+    A notebook that fails does not fail the task: the outcome says ``failed`` or ``refused`` with the reason,
+    and the book shows it. So one region never stops the others.
     """
     folder = runs / spec.slug
     asked = spec.parameters.model_dump(mode="json")
@@ -63,7 +63,7 @@ def page_task(spec: PageSpec, data: Path, tables: Sequence[Path], runs: Path, co
 
 
 def run_once(slug: str, template: Path, parameters: Mapping[str, Any], folder: Path) -> dict[str, str]:
-    """Run one page into its folder and return its outcome: ``ok``, ``refused`` or ``failed``, with the reason."""
+    """Run one page into its folder; return its outcome, ``ok``, ``refused`` or ``failed``, and the reason."""
     from papermill.exceptions import PapermillExecutionError
 
     for stale in ("page.ipynb", "exhibits.json", "results.json", "executed.ipynb", "executed.failed.ipynb"):
@@ -89,7 +89,7 @@ def write_outcome(path: Path, *, outcome: str, reason: str) -> None:
     record = {"outcome": outcome, "reason": reason, "made": digest_files(made, path.parent)}
     part = path.with_name("outcome.part")
     part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
-    os.replace(part, path)
+    part.replace(path)
 
 
 def read_outcome(path: Path) -> dict[str, str]:
@@ -196,7 +196,8 @@ def assemble_book(
 
     from analysis.pipeline.book import Page, assemble
 
-    pages, results = [], {}
+    pages: list[Page] = []
+    results: dict[str, Any] = {}
     for slug, part, title in listed:
         folder = runs / slug
         record = read_outcome(folder / "outcome.json")

@@ -20,8 +20,7 @@ SHORT_FORMS = {"kab ": "kabupaten ", "kab. ": "kabupaten ", "prov ": "provinsi "
 class Region:
     """A province, kabupaten or kota.
 
-    ``code`` is the BPS code as 4 characters (of 2016: 34 provinces, 514 districts); a province ends in
-    ``00``.
+    ``code`` is the BPS code of 2016 as 4 characters; a province ends in ``00``.
     """
 
     code: str
@@ -97,6 +96,7 @@ def find_region(text: str, *, root: Path | str | None = None) -> Region:
     raise RegionError(_not_found(text, wanted, regions))
 
 
+@lru_cache(maxsize=4096)
 def _normal(text: str) -> str:
     words = re.sub(r"[\s\-]+", " ", str(text).casefold()).strip()
     for short, full in SHORT_FORMS.items():
@@ -105,6 +105,7 @@ def _normal(text: str) -> str:
     return words
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     words = _normal(name)
     for level in LEVEL_WORDS:
@@ -114,7 +115,7 @@ def _bare(name: str) -> str:
 
 
 def _not_found(text: str, wanted: str, regions: list[Region]) -> str:
-    if wanted.isdigit():
+    if wanted.isascii() and wanted.isdigit():
         in_province = [
             region for region in regions if region.code[:2] == wanted[:2] and region.level != "province"
         ]
@@ -125,6 +126,5 @@ def _not_found(text: str, wanted: str, regions: list[Region]) -> str:
     listed = "; ".join(f"{region.code} {region.name}" for region in near) or "none is near"
     return (
         f"There is no region {text!r} among the 34 provinces and 514 districts (BPS codes of 2016). "
-        "The nearest: "
-        f"{listed}. `pelayanan regions` lists all."
+        f"The nearest: {listed}. `pelayanan regions` lists all."
     )

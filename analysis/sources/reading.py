@@ -56,17 +56,15 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
     try:
         frame = _parse(text, kinds)
     except pd.errors.ParserError as error:
-        detail = str(error).replace("Error tokenizing data. C error: ", "")
+        detail = " ".join(str(error).replace("Error tokenizing data. C error: ", "").split())
         raise DataError(
             f"{label} is not a well-formed CSV file ({detail}). Every row needs {len(fields)} cells; "
             f"text with a comma needs quotation marks."
         ) from None
     except ValueError:
         raise DataError(_ill_typed(text, fields, label)) from None
-    if len(frame.index) and not isinstance(frame.index, pd.RangeIndex):
-        raise DataError(
-            f"{label} has rows with more than the {len(fields)} cells of its header. Remove the extra cells."
-        )
+    if _has_extra_cells(frame):
+        raise DataError(_extra_cells(len(fields), label))
     frame = frame[list(kinds)].copy()
     for field in fields:
         if field["type"] in {"integer", "year"}:
@@ -129,8 +127,18 @@ def _check_header(text: str, expected: list[str], label: str) -> None:
     )
 
 
+def _has_extra_cells(frame: pd.DataFrame) -> bool:
+    return len(frame) > 0 and not isinstance(frame.index, pd.RangeIndex)
+
+
+def _extra_cells(count: int, label: str) -> str:
+    return f"{label} has rows with more than the {count} cells of its header. Remove the extra cells."
+
+
 def _ill_typed(text: str, fields: list[dict[str, Any]], label: str) -> str:
     raw = _parse(text, "str")
+    if _has_extra_cells(raw):
+        return _extra_cells(len(fields), label)
     for field in fields:
         if field["type"] not in NUMERIC:
             continue
@@ -143,11 +151,11 @@ def _ill_typed(text: str, fields: list[dict[str, Any]], label: str) -> str:
 
 
 def _cell_message(label: str, row: int, field: dict[str, Any], found: str) -> str:
-    wanted = "a whole number" if field["type"] in {"integer", "year"} else "a number"
+    whole = field["type"] in {"integer", "year"}
+    wanted = "a whole number" if whole else "a number with a decimal point and no thousands mark"
     return (
-        f"{label}, row {row + 2} (the header is row 1), column {field['name']!r}: expected {wanted} "
-        "with a decimal point "
-        f"and no thousands mark, found {found}. Leave the cell empty if the value is not known."
+        f"{label}, row {row + 2} (the header is row 1), column {field['name']!r}: expected {wanted}, found "
+        f"{found}. Leave the cell empty if the value is not known."
     )
 
 

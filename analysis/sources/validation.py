@@ -34,6 +34,8 @@ def _checks(field: dict[str, Any]) -> list[pa.Check]:
     constraints = field.get("constraints", {})
     required = constraints.get("required", False)
     checks = []
+    if required and field["type"] == "string":
+        checks.append(pa.Check(lambda s: s != "", error="a value (the cell is empty)"))
     if "minimum" in constraints:
         checks.append(pa.Check.ge(constraints["minimum"], error=f"at least {constraints['minimum']}"))
     if "maximum" in constraints:
@@ -52,8 +54,6 @@ def _checks(field: dict[str, Any]) -> list[pa.Check]:
                 lambda s, p=pattern: s.str.fullmatch(p), error=f"text of the form {constraints['pattern']}"
             )
         )
-    if required and field["type"] == "string":
-        checks.append(pa.Check(lambda s: s != "", error="a value (the cell is empty)"))
     return checks
 
 
@@ -90,6 +90,10 @@ def _first_failure(frame: pd.DataFrame, schema: dict[str, Any], cases: pd.DataFr
         "not_nullable": "a value (the cell is empty)",
         "field_uniqueness": "a value that occurs once",
     }.get(str(case["check"]), str(case["check"]))
-    found = "" if pd.isna(case["failure_case"]) else f", found {case['failure_case']!r}"
+    found = "" if pd.isna(case["failure_case"]) else f", found {_shown(case['failure_case'])}"
     column = f"column {case['column']!r}"
     return f"{label}{where}, {column}: expected {expected}{found}. Correct the cell in the file.{more}"
+
+
+def _shown(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else repr(value)

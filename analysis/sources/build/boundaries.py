@@ -139,10 +139,18 @@ def _agreement(shapes: dict[str, list[Polygon]], places: pd.DataFrame) -> str:
             elsewhere.append(str(row["name"]))
         else:
             nowhere += 1
-    listed = f" ({', '.join(elsewhere)})" if elsewhere else ""
+    none = [
+        str(name)
+        for code, name in zip(places["region_code"], places["name"], strict=True)
+        if not shapes.get(code)
+    ]
+    with_outline = f"{len(places) - len(none)} have an outline{_listed(none, 'none for ')}"
     return (
-        f"Of {len(places)} districts {len(shapes)} have an outline; the point that the second source "
-        "gives lies in the outline "
-        f"of the same name for {own}, in a neighbour's for {len(elsewhere)}{listed}, and outside all, "
-        f"at sea, for {nowhere}."
+        f"Of {len(places)} districts {with_outline}. The point that the second source gives lies in the "
+        f"outline of the same name for {own}, in a neighbour's for {len(elsewhere)}{_listed(elsewhere)}, and "
+        f"outside all, mostly at sea, for {nowhere}."
     )
+
+
+def _listed(names: list[str], before: str = "") -> str:
+    return f" ({before}{', '.join(names)})" if names else ""

@@ -116,8 +116,7 @@ def make_population_grdp(second: pd.DataFrame, spec: pd.DataFrame) -> pd.DataFra
     """Make the table of the second source: a row per district and year.
 
     A district is found by the second source's name and code together as the specification gives them: in two
-    pairs of
-    rows its codes are exchanged, and its values follow its names.
+    pairs of rows its codes are exchanged, and its values follow its names.
 
     Raises
     ------

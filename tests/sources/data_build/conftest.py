@@ -1,0 +1,152 @@
+"""A small raw folder in the layout that the build reads."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.sources.build.specification_tables import read_specification
+
+PLACES = {  # panel name: (code of the second source, name there, longitude, latitude)
+    "Singkawang, Kota": ("6172", "Singkawang", 109.0, 0.9),
+    "Bengkayang, Kab.": ("6102", "Bengkayang", 109.6, 0.9),
+    "Karanganyar, Kab.": ("5107", "Karanganyar", 115.6, -8.4),
+}
+PROVINCES = ["Kalimantan Barat, Prop.", "Jawa Tengah, Prop."]
+
+
+def _square(x: float, y: float, half: float = 0.2) -> list[list[list[float]]]:
+    """A square outline around a point."""
+    return [
+        [
+            [x - half, y - half],
+            [x + half, y - half],
+            [x + half, y + half],
+            [x - half, y + half],
+            [x - half, y - half],
+        ]
+    ]
+
+
+def _raw_panel() -> pd.DataFrame:
+    """Three districts and two provinces, 1999 to 2011, every raw column there and most of it empty."""
+    columns = read_specification("panel-columns")
+    rows = []
+    for name in [*PLACES, *PROVINCES]:
+        for year in range(1999, 2012):
+            row = dict.fromkeys(columns["raw_column"])
+            row |= {"province_or_district": name, "year": year}
+            if name in PLACES:
+                row["birth_attended_by_skilled_health_worker_in_percent_of_total_birth"] = 50.5 + year - 1999
+            else:
+                row["total_gdp_including_oil_and_gas_in_idr_million_current_price"] = 100.0 * (year - 1990)
+                row["total_gdp_including_oil_and_gas_in_idr_million_constant_price"] = 1000.0
+            rows.append(row)
+    return pd.DataFrame(rows)[["province_or_district", "year", *columns["raw_column"]]]
+
+
+def _bulk_panel(tidy: pd.DataFrame) -> pd.DataFrame:
+    """The same figures in the World Bank's bulk layout, with the trailing empty column that its files have."""
+    columns = read_specification("panel-columns")
+    long = tidy.melt(["province_or_district", "year"], var_name="raw_column")
+    wide = long.pivot(
+        index=["province_or_district", "raw_column"], columns="year", values="value"
+    ).reset_index()
+    spec = columns.set_index("raw_column")
+    made = pd.DataFrame(
+        {
+            "Country Name": wide["province_or_district"],
+            "Country Code": "IDN_0001",
+            "Indicator Name": wide["raw_column"].map(spec["wb_name"]).str.split("|").str[0],
+            "Indicator Code": wide["raw_column"].map(spec["wb_code"]).replace("", "SOME.CODE.NOT.KNOWN"),
+        }
+    )
+    years = [column for column in wide.columns if isinstance(column, int)]
+    return pd.concat([made, wide[years].rename(columns=str)], axis=1).assign(**{"Unnamed: 20": None})
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """The raw folder."""
+    root = tmp_path / "raw"
+    for folder in ("data/indodapoer", "data/grdp-population", "data/boundaries", "evidence", "catalogue"):
+        (root / folder).mkdir(parents=True)
+    _raw_panel().to_csv(root / "data/indodapoer/panel.csv", index=False)
+    second = [
+        {"District_name": name, "Province": "P", "Region": "R", "KDJ": code, "X": x, "Y": y}
+        | {
+            f"{measure}{year}": 10.0 + year - 2000
+            for measure in ("POP", "RGDP", "RGDPPC")
+            for year in (2000, 2001)
+        }
+        for code, name, x, y in PLACES.values()
+    ]
+    file = "GRDP_PerCapita_Indonesia_Districts_until_2017.csv"
+    pd.DataFrame(second).to_csv(root / "data/grdp-population" / file, index=False)
+    shapes = [("Kota Singkawang", 109.0, 0.9), ("Bengkayang", 109.6, 0.9), ("Bengkayang", 110.0, 2.0)]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"WADMKK": name, "WADMPR": "Kalimantan Barat"},
+            "geometry": {"type": "Polygon", "coordinates": _square(x, y)},
+        }
+        for name, x, y in shapes
+    ]
+    outlines = {"type": "FeatureCollection", "features": features}
+    (root / "data/boundaries/indonesia-regencies.json").write_text(json.dumps(outlines), encoding="utf-8")
+    _evidence_rows().to_csv(root / "evidence/evidence.csv", index=False)
+    _write_catalogue(root / "catalogue")
+    return root
+
+
+def _evidence_rows() -> pd.DataFrame:
+    """One fact on a district, one on a province, one on the programme."""
+    row = {
+        "topic": "g",
+        "doc_type": "news",
+        "doc_title": "A report",
+        "fact": "Named as one of the 20.",
+        "value": ">5",
+    }
+    row |= {
+        "unit": "%",
+        "url_or_id": "https://example.org/a",
+        "how_read": "page excerpt",
+        "confidence": "high",
+    }
+    places = [
+        ("Kota Singkawang", "6172", "2011"),
+        ("Prov. Papua", "94", "2008-2011"),
+        ("KINERJA", "", "2012"),
+    ]
+    return pd.DataFrame([{"district": d, "bps_code": c, "year": y, **row} for d, c, y in places])
+
+
+def _write_catalogue(folder: Path) -> None:
+    """The indicators that the outcomes are compared with, in one of the three catalogues."""
+    codes = sorted(set(read_specification("outcome-targets")["indicator_code"]) - {""})
+    row = {"name_id": "Nama", "name_en": "Name", "target": "90", "target_year": "2015", "legal_basis": "Law"}
+    full = pd.DataFrame([{"code": code, **row, "verified": "yes"} for code in codes])
+    full.to_csv(folder / "spm_kesehatan_permenkes_741_2008.csv", index=False)
+    for name in ("spm_pendidikan_dasar_permendikbud_23_2013.csv", "spm_lain_era_studi.csv"):
+        full.iloc[:0].to_csv(folder / name, index=False)
+
+
+@pytest.fixture
+def tidy() -> pd.DataFrame:
+    """The raw panel in its tidy layout."""
+    return _raw_panel()
+
+
+@pytest.fixture
+def to_bulk() -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Turn the tidy layout into the bulk one."""
+    return _bulk_panel
+
+
+@pytest.fixture
+def evidence_rows() -> pd.DataFrame:
+    """Coded evidence as it was coded."""
+    return _evidence_rows()

@@ -149,7 +149,7 @@ def lab(
     from analysis.project import ROOT, checks
 
     raise typer.Exit(
-        checks.run_module("jupyterlab", f"--ServerApp.root_dir={ROOT / 'notebooks'}", *(options or ()))
+        checks.run_interactive("jupyterlab", f"--ServerApp.root_dir={ROOT / 'notebooks'}", *(options or ()))
     )
 
 

@@ -188,7 +188,7 @@ def test_run_passes_the_assumptions_on(call, monkeypatch, tmp_path):
 
 def test_lab_opens_the_notebooks_folder(call, monkeypatch):
     given = []
-    monkeypatch.setattr(checks, "run_module", lambda *words: given.append(words) or 0)
+    monkeypatch.setattr(checks, "run_interactive", lambda *words: given.append(words) or 0)
     assert call("lab", "--", "--no-browser")[0] == 0
     assert given[0][0] == "jupyterlab"
     assert given[0][1].endswith("notebooks") and given[0][2] == "--no-browser"

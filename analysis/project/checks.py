@@ -140,6 +140,16 @@ def run_module(module: str, *arguments: str, root: Path = ROOT) -> int:
     return subprocess.run([sys.executable, "-m", module, *arguments], cwd=root, check=False).returncode
 
 
+def run_interactive(module: str, *arguments: str, root: Path = ROOT) -> int:
+    """Run a module that answers Ctrl-C itself (JupyterLab asks whether to stop); give its exit code."""
+    process = subprocess.Popen([sys.executable, "-m", module, *arguments], cwd=root)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
 def clean(root: Path = ROOT) -> list[Path]:
     """Remove what can be made again, and nothing that was supplied.
 

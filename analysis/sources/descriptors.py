@@ -20,8 +20,7 @@ class Field:
     """One column of a table as its description gives it.
 
     ``definition`` is the producer's; ``processing`` is what this project did to the column; ``direction``
-    says
-    which way is better (``higher``, ``lower``, ``none``); texts that nobody has given are empty.
+    says which way is better (``higher``, ``lower``, ``none``); texts that nobody has given are empty.
     """
 
     name: str
@@ -50,9 +49,8 @@ def read_package(root: Path) -> dict[str, Any]:
         stamp = path.stat().st_mtime_ns
     except OSError:
         raise DataError(
-            f"The data folder {root} has no {PACKAGE_FILE}, which describes every table. Restore the "
-            "folder from "
-            f"the repository, or rebuild it with `pelayanan data build RAW`."
+            f"The data folder {root} has no {PACKAGE_FILE}, which describes every table. Restore the folder "
+            "from the repository, or rebuild it with `pelayanan data build RAW`."
         ) from None
     return _read_json(path, stamp)
 
@@ -65,9 +63,8 @@ def _read_json(path: Path, _stamp: int) -> dict[str, Any]:
             raise ValueError("it has no list of resources")
     except (ValueError, AttributeError, OSError) as error:
         raise DataError(
-            f"{path} cannot be read as a data package ({error}). Restore it from the repository, or "
-            "rebuild the data "
-            f"with `pelayanan data build RAW`."
+            f"{path} cannot be read as a data package ({error}). Restore it from the repository, or rebuild "
+            "the data with `pelayanan data build RAW`."
         ) from None
     return dict(package)
 

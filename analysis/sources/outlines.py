@@ -67,9 +67,8 @@ def load_outlines(*, root: Path | str | None = None) -> Outlines:
         raise DataError(f"{label} is missing. Restore it from the repository.") from None
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(
-            f"{label} cannot be read as GeoJSON with a region_code for each feature ({error}). "
-            "Restore it from the "
-            "repository, or rebuild it with `pelayanan data build RAW`."
+            f"{label} cannot be read as GeoJSON with a region_code for each feature ({error}). Restore it "
+            "from the repository, or rebuild it with `pelayanan data build RAW`."
         ) from None
     if len(set(codes)) != len(codes):
         raise DataError(f"{label} has two features with one region_code; each district has one. Rebuild it.")

@@ -31,8 +31,7 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
     -------
     (frame, content)
         Columns in the order of the schema. Text columns are ``str`` with ``""`` where a cell is empty;
-        ``number`` is
-        ``float64`` with NaN; ``integer`` is ``int64``, or ``Int64`` when cells may be empty.
+        ``number`` is ``float64`` with NaN; ``integer`` is ``int64``, or ``Int64`` when cells may be empty.
 
     Raises
     ------
@@ -45,8 +44,7 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
     except UnicodeDecodeError as error:
         raise DataError(
             f"{label} is not UTF-8 text (byte {error.start + 1} cannot be read). Save it again as CSV "
-            "UTF-8, or restore "
-            f"it from the repository."
+            "UTF-8, or restore it from the repository."
         ) from None
     fields = schema["fields"]
     _check_header(text, [field["name"] for field in fields], label)
@@ -83,9 +81,8 @@ def _read_bytes(path: Path, label: str) -> bytes:
         content = path.read_bytes()
     except FileNotFoundError:
         raise DataError(
-            f"{label} is missing (looked for {path}). Restore it from the repository, or rebuild the "
-            "data with "
-            f"`pelayanan data build RAW`."
+            f"{label} is missing (looked for {path}). Restore it from the repository, or rebuild the data "
+            "with `pelayanan data build RAW`."
         ) from None
     except OSError as error:
         raise DataError(
@@ -121,9 +118,8 @@ def _check_header(text: str, expected: list[str], label: str) -> None:
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         parts.append(f"the description does not know {shown}{more}")
     raise DataError(
-        f"The header of {label} is not as described: {'; '.join(parts)}. A column's name carries its "
-        "unit: rename a "
-        f"column only if the unit is the same."
+        f"The header of {label} is not as described: {'; '.join(parts)}. A column's name carries its unit: "
+        "rename a column only if the unit is the same."
     )
 
 

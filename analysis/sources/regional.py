@@ -58,8 +58,7 @@ def load_region_table(code: str, name: str, *, root: Path | str | None = None) -
     if others:
         row = int((table.frame["region_code"] == others[0]).to_numpy().argmax()) + 2
         raise DataError(
-            f"{label}, row {row}, column 'region_code': expected {code!r}, the region whose folder "
-            "this is, found "
-            f"{others[0]!r}. Move the row to the folder of its region."
+            f"{label}, row {row}, column 'region_code': expected {code!r}, the region whose folder this is, "
+            f"found {others[0]!r}. Move the row to the folder of its region."
         )
     return table

@@ -52,7 +52,8 @@ class Table:
         parts = [f"{len(self.frame):,} rows x {self.frame.shape[1]} columns"]
         if "region_code" in self.frame:
             codes = self.frame["region_code"]
-            parts.append(f"{codes[codes != ''].nunique()} regions")
+            count = codes[codes != ""].nunique()
+            parts.append(f"{count} region{'' if count == 1 else 's'}")
         if "year" in self.frame and self.frame["year"].notna().any():
             parts.append(f"years {self.frame['year'].min()}-{self.frame['year'].max()}")
         sources = "; ".join(source["title"] for source in self.origin["sources"]) or "not stated"

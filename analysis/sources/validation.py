@@ -16,8 +16,7 @@ def make_frame_schema(schema: dict[str, Any]) -> pa.DataFrameSchema:
     """Make a pandera schema from a Frictionless table schema.
 
     Used are the field constraints ``required``, ``unique``, ``minimum``, ``maximum``, ``enum`` and
-    ``pattern``, and
-    the table's ``primaryKey``. Empty text counts as absent: only ``required`` forbids it.
+    ``pattern``, and the table's ``primaryKey``. Empty text counts as absent: only ``required`` forbids it.
     """
     columns = {}
     for field in schema["fields"]:
@@ -80,8 +79,7 @@ def _first_failure(frame: pd.DataFrame, schema: dict[str, Any], cases: pd.DataFr
         first = int((frame[key] == frame[key].iloc[row]).all(axis=1).to_numpy().argmax())
         return (
             f"{label}, row {row + 2}: the key ({', '.join(key)}) must be unique, but {values} stands "
-            "already in row "
-            f"{first + 2} (the header is row 1). Remove or correct one of the two rows."
+            f"already in row {first + 2} (the header is row 1). Remove or correct one of the two rows."
         )
     case = cases.iloc[0]
     more = f" There are {len(cases) - 1} further problems in this file." if len(cases) > 1 else ""

@@ -42,7 +42,8 @@ def test_types_are_as_described(data):
 def test_a_table_says_what_was_loaded(data):
     table = load_table(NAME, root=data)
     assert table.says() == (
-        "Loaded national/births: 2 rows x 6 columns, 1 regions, years 2009-2010; status official; source: A survey."
+        "Loaded national/births: 2 rows x 6 columns, 1 region, years 2009-2010; status official; "
+        "source: A survey."
     )
     assert table.fields["births_pct"].unit == "percent"
     assert table.sha256 == hashlib.sha256(table.path.read_bytes()).hexdigest()

@@ -46,8 +46,7 @@ def make_boundaries(features: list[dict[str, Any]], regions: pd.DataFrame) -> tu
     """Join features to districts by name, merge those of one district, round, and compare with the points.
 
     A feature is joined by its own name, read as kota when it begins with Kota; features whose name fits no
-    district
-    must stand in the specification ``boundary-exceptions`` with the reason.
+    district must stand in the specification ``boundary-exceptions`` with the reason.
 
     Returns
     -------
@@ -76,8 +75,8 @@ def make_boundaries(features: list[dict[str, Any]], regions: pd.DataFrame) -> tu
             hint = f" (nearest: {near[0]})" if near else ""
             raise DataError(
                 f"The outline named {name!r} in {province!r} fits no district{hint}. Add it to "
-                "analysis/sources/build/"
-                f"specification/boundary-exceptions.csv with its code, or without one, and the reason."
+                "analysis/sources/build/specification/boundary-exceptions.csv with its code, or without "
+                "one, and the reason."
             )
         if code:
             shapes.setdefault(code, []).extend(_rounded(feature["geometry"]))

@@ -40,8 +40,7 @@ class BuildReport:
     """What a build made.
 
     ``files`` has one ``(path below the data folder, rows or None, bytes, changed)`` per file; ``notes`` are
-    sentences on
-    what was found on the way.
+    sentences on what was found on the way.
     """
 
     files: tuple[tuple[str, int | None, int, bool], ...]

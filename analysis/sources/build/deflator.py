@@ -14,8 +14,7 @@ def make_deflator(panel: pd.DataFrame) -> pd.DataFrame:
     """Make the implicit price index of GRDP, 2010 = 100.
 
     The index is the sum over provinces of GRDP at current prices over the sum at constant 2000 prices, in
-    the provinces
-    that have both in that year.
+    the provinces that have both in that year.
 
     Returns
     -------

@@ -29,9 +29,8 @@ def make_datapackage(
     Parameters
     ----------
     tables
-        Resource name to the frame that was written for it; resources of the specification that are not among
-        them are
-        left out. A resource without a frame, such as outlines, is described with ``None``.
+        Resource name to the frame that was written for it; resources of the specification that are not
+        among them are left out. A resource without a frame, such as outlines, is described with ``None``.
     notes
         Resource name to a sentence computed from the data, added to its description.
 

@@ -72,8 +72,8 @@ def _indicator_targets(raw: pd.DataFrame, columns: pd.DataFrame, label: str) -> 
         raise DataError(
             f"{label} lacks {len(missing)} of the {len(columns)} indicators of the panel: "
             f"{', '.join(missing['name'][:5])}; the first should have the code "
-            f"{first['wb_code'] or 'that its name has'!r} "
-            f"and the name {first['wb_name'].split('|')[0]!r}. Download the whole database, not a selection."
+            f"{first['wb_code'] or 'that its name has'!r} and the name {first['wb_name'].split('|')[0]!r}. "
+            "Download the whole database, not a selection."
         )
     return target
 
@@ -105,7 +105,6 @@ def _numbers(column: pd.Series, raw: pd.DataFrame, name: str, label: str) -> pd.
 
 def _sentinel(label: str, region: object, year: object, column: object, value: object) -> str:
     return (
-        f"{label} holds text where a number belongs: {region}, {year}, {column}: {value!r}. If it is "
-        "the producer's mark "
-        f"for 'not available', empty the cell in the raw file and note that you did."
+        f"{label} holds text where a number belongs: {region}, {year}, {column}: {value!r}. If it is the "
+        "producer's mark for 'not available', empty the cell in the raw file and note that you did."
     )

@@ -61,10 +61,8 @@ def make_regions(panel_names: set[str], second: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``region_code, name, level, province_code, province, panel_name, longitude_deg, latitude_deg``, by
-        code.
-        ``panel_name`` is empty where the panel lacks the region. The point is the second source's, taken by
-        its code,
-        since its coordinates follow its codes where its names do not.
+        code. ``panel_name`` is empty where the panel lacks the region. The point is the second source's,
+        taken by its code, since its coordinates follow its codes where its names do not.
 
     Raises
     ------
@@ -77,9 +75,9 @@ def make_regions(panel_names: set[str], second: pd.DataFrame) -> pd.DataFrame:
         near = nearest(unknown[0], spec["panel_name"], count=1)
         hint = f" (nearest known name: {near[0]!r})" if near else ""
         raise DataError(
-            f"The raw panel has {len(unknown)} region(s) without a BPS code, first "
-            f"{unknown[0]!r}{hint}. Add each to "
-            f"analysis/sources/build/specification/regions.csv with its code, present name and level."
+            f"The raw panel has {len(unknown)} region(s) without a BPS code, first {unknown[0]!r}{hint}. "
+            "Add each to analysis/sources/build/specification/regions.csv with its code, present name and "
+            "level."
         )
     province = (
         spec[spec["level"] == "province"].set_index("region_code")["name"].str.removeprefix("Provinsi ")
@@ -131,9 +129,8 @@ def make_population_grdp(second: pd.DataFrame, spec: pd.DataFrame) -> pd.DataFra
     if code.isna().any():
         row = second[code.isna()].iloc[0]
         raise DataError(
-            f"The second source has a row that is not known: KDJ {row['KDJ']}, "
-            f"{row['District_name']!r}. Add it to "
-            f"analysis/sources/build/specification/regions.csv."
+            f"The second source has a row that is not known: KDJ {row['KDJ']}, {row['District_name']!r}. "
+            "Add it to analysis/sources/build/specification/regions.csv."
         )
     parts = []
     for prefix, name in SECOND_MEASURES.items():

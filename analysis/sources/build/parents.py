@@ -53,8 +53,7 @@ def assign_parents(
     """Find for each child the district that lost about as many people as its children began with.
 
     Children of one province and year are assigned together, so that the losses of all candidates are
-    explained as well
-    as possible: least sum over candidates of the difference between loss and children.
+    explained as well as possible: least sum over candidates of the difference between loss and children.
 
     Parameters
     ----------

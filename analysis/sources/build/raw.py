@@ -39,9 +39,8 @@ def find_panel_file(raw: Path) -> Path:
     if len(found) != 1:
         names = ", ".join(path.name for path in found) or "none"
         raise DataError(
-            f"{folder} must hold exactly one INDO-DAPOER file (.csv, .csv.gz or .zip); found: "
-            f"{names}. Put the World "
-            f"Bank's bulk download, or its tidy re-publication, there."
+            f"{folder} must hold exactly one INDO-DAPOER file (.csv, .csv.gz or .zip); found: {names}. Put "
+            "the World Bank's bulk download, or its tidy re-publication, there."
         )
     return found[0]
 
@@ -76,8 +75,8 @@ def read_raw_panel(path: Path, columns: pd.DataFrame) -> pd.DataFrame:
     else:
         raise DataError(
             f"{path.name} has neither layout this project reads: the tidy one begins with "
-            f"{', '.join(TIDY_KEY)}, the "
-            f"World Bank's bulk one with {', '.join(BULK_COLUMNS)}. Found: {', '.join(map(str, header[:5]))}."
+            f"{', '.join(TIDY_KEY)}, the World Bank's bulk one with {', '.join(BULK_COLUMNS)}. Found: "
+            f"{', '.join(map(str, header[:5]))}."
         )
     repeated = frame.duplicated(["panel_name", "year"])
     if repeated.any():

@@ -87,9 +87,8 @@ def make_evidence(coded: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
         bare = district.removeprefix("Prov. ").removeprefix("Kab. ")
         if region_code and bare not in names.get(region_code, ""):
             raise DataError(
-                f"evidence.csv, row {row + 2}: the code {region_code!r} stands beside {district!r}, "
-                "but it belongs to "
-                f"{names.get(region_code, 'no region')!r}. Correct the code."
+                f"evidence.csv, row {row + 2}: the code {region_code!r} stands beside {district!r}, but it "
+                f"belongs to {names.get(region_code, 'no region')!r}. Correct the code."
             )
     years = coded["year"].str.extract(r"^(\d{4})(?:-(\d{4}))?$")
     if years[0].isna().any():

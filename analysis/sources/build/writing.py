@@ -70,7 +70,6 @@ def write_atomically(path: Path, content: bytes) -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise BuildError(
-            f"{path} cannot be written ({error.strerror or error}). Check that the folder can be "
-            "written and the disk has "
-            f"room; what stood there before is unchanged."
+            f"{path} cannot be written ({error.strerror or error}). Check that the folder can be written "
+            "and the disk has room; what stood there before is unchanged."
         ) from None

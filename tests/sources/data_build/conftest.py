@@ -48,7 +48,7 @@ def _raw_panel() -> pd.DataFrame:
 
 
 def _bulk_panel(tidy: pd.DataFrame) -> pd.DataFrame:
-    """The same figures in the World Bank's bulk layout, with the trailing empty column that its files have."""
+    """The same figures in the World Bank's bulk layout, with the trailing empty column of its files."""
     columns = read_specification("panel-columns")
     long = tidy.melt(["province_or_district", "year"], var_name="raw_column")
     wide = long.pivot(

@@ -122,11 +122,12 @@ def _typst(html: str) -> str:
         for image in BeautifulSoup(html, "html.parser").find_all("img")
     }
 
-    def with_alt(found: re.Match[str]) -> str:
+    def with_words(found: re.Match[str]) -> str:
         alt = alts.get(found[1])
-        return f"{found[0]}, alt: {_quote(alt)}" if alt else found[0]
+        words = f", alt: {_quote(alt)}" if alt else ""
+        return f"{found[0]}{words}"
 
-    return re.sub(r'\bimage\("([^"]+)"', with_alt, text)  # pandoc leaves the words for a picture out
+    return re.sub(r'\bimage\("([^"]+)"', with_words, text)  # pandoc leaves the words for a picture out
 
 
 def _quote(text: str) -> str:

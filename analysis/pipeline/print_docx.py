@@ -21,6 +21,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+from analysis.pipeline.print_html import TEXT_WIDTH, column_shares
+
 CONTENTS_MARK = "[[contents]]"
 FONT = "Calibri"  # LibreOffice shows Carlito, which has the same widths
 SIZES = {
@@ -34,7 +36,6 @@ SIZES = {
 }
 TABLE_SIZES = ((5, 9.0), (8, 8.0), (11, 7.0))  # up to so many columns: size in points
 SMALLEST = 6.0
-TEXT_WIDTH = 16.4  # cm
 AFTER_SHADE = (
     "w:tabs",
     "w:spacing",
@@ -139,7 +140,8 @@ def _fit(table: Table) -> None:
         width.set(qn("w:type"), "pct")
         width.set(qn("w:w"), "5000")  # fiftieths of a percent
     rows = table._tbl.tr_lst
-    widths = column_widths([["".join(cell.itertext()) for cell in row.tc_lst] for row in rows])
+    shares = column_shares([[_text(cell) for cell in row.tc_lst] for row in rows])
+    widths = [TEXT_WIDTH * share for share in shares]
     for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=False):
         column.w = Cm(width)
     for row in rows:
@@ -151,20 +153,9 @@ def _fit(table: Table) -> None:
         Run(run, table).font.size = Pt(size)
 
 
-def column_widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Share the width of the page (cm) among columns by the length of their texts, capped at 40 characters.
-
-    The first row holds the headings, which may break between words. No column gets less than its longest
-    word needs in comparison with the others.
-    """
-    columns = max((len(row) for row in rows), default=0)
-    full = [row for row in rows if len(row) == columns]
-    words = [
-        max((len(word) for row in full for word in row[place].split()), default=1) for place in range(columns)
-    ]
-    texts = [max((min(len(row[place]), 40) for row in full[1:]), default=1) for place in range(columns)]
-    needs = [max(word, text) + 2 for word, text in zip(words, texts, strict=True)]
-    return [TEXT_WIDTH * need / sum(needs) for need in needs]
+def _text(cell: Any) -> str:
+    """Return the text of a cell; lxml's own way counts it more than once under python-docx."""
+    return " ".join(part.text or "" for part in cell.iter(qn("w:t")))
 
 
 def _contents(mark: Paragraph, entries: Sequence[tuple[str, str, int]]) -> None:
@@ -182,7 +173,7 @@ def _contents(mark: Paragraph, entries: Sequence[tuple[str, str, int]]) -> None:
 def _entry(line: Paragraph, text: str, bookmark: str) -> None:
     """Write one line of a list: text that links to its place, dots, page number."""
     line.paragraph_format.tab_stops.add_tab_stop(Cm(16.2), *_DOTS)
-    line.paragraph_format.space_after = Pt(2)
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(1.5)
     link = _element("w:hyperlink", anchor=bookmark)
     line._p.append(link)
     run = line.add_run(text + "\t")

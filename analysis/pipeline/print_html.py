@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+import struct
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from analysis.pipeline.sphinx_run import Progress, run_sphinx
 
 DROPPED = "a.headerlink, a.twin, script, style, button, div.cell_input, details.hide, nav"
 UNWRAPPED = ("section", "div", "span")
+TEXT_WIDTH = 16.4  # cm
+TALLEST = 15.0  # cm, for a picture
+LINE = 110  # characters that fit on a line of a table
+WIDE = 85  # characters in a row, from which the columns must share the width of the page
 NUMBER_CLASSES = {"number", "text-right"}
 
 
@@ -62,6 +68,8 @@ def manuscript(source: Path, progress: Progress | None = None) -> Manuscript:
     if article is None or article.section is None:
         raise BuildError(f"{work.name}/index.html holds no article; was it made by another theme?")
     config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
+    for image in article.find_all("img"):
+        image["width"] = f"{_width(work / str(image['src'])):.0%}"
     opening, body = clean(article)
     return Manuscript(str(config["title"]), str(config["author"]), opening, body, work)
 
@@ -96,7 +104,20 @@ def _plain(element: Tag) -> str:
     for inner in element.find_all(UNWRAPPED):
         inner.unwrap()
     for inner in element.find_all(True):
-        kept = {"id", "href", "src", "alt", "colspan", "rowspan", "align", "display", "xmlns", "encoding"}
+        kept = {
+            "id",
+            "href",
+            "src",
+            "alt",
+            "width",
+            "colspan",
+            "rowspan",
+            "align",
+            "display",
+            "xmlns",
+            "encoding",
+        }
+        kept |= {"style"} if inner.name == "col" else set()
         inner.attrs = {key: value for key, value in inner.attrs.items() if key in kept}
     return element.decode_contents()
 
@@ -135,6 +156,35 @@ def _table(table: Tag) -> None:
         cell["align"] = "right" if numeric else "left"
         for paragraph in cell.find_all("p"):
             paragraph.unwrap()
+    rows = [[cell.get_text() for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]
+    if max(sum(len(text) for text in row) for row in rows) > WIDE:
+        columns = "".join(f'<col style="width: {share:.2%}">' for share in column_shares(rows))
+        place = 1 if table.caption is not None else 0
+        table.insert(place, BeautifulSoup(f"<colgroup>{columns}</colgroup>", "html.parser"))
+
+
+def column_shares(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Share the width of the page among columns: room for the longest word of each, the rest by length.
+
+    Beyond 40 characters a text counts a quarter, and no more than 80 in all: long sentences may take several
+    lines. The first row holds the headings, which may break between words.
+    """
+    columns = max((len(row) for row in rows), default=0)
+    full = [row for row in rows if len(row) == columns]
+    words = [
+        3 + max((len(word) for row in full for word in re.split(r"[ \n\t-]", row[place])), default=1)
+        for place in range(columns)
+    ]
+    texts = [max((_length(row[place]) for row in full[1:]), default=1) for place in range(columns)]
+    wishes = [max(text - word, 0) for word, text in zip(words, texts, strict=True)]
+    room = max(LINE - sum(words), 0) / max(sum(wishes), 1)
+    needs = [word + room * wish for word, wish in zip(words, wishes, strict=True)]
+    return [need / sum(needs) for need in needs]
+
+
+def _length(text: str) -> float:
+    count = len(" ".join(text.split()))
+    return min(count, 40) + min(max(count - 40, 0) / 4, 40)
 
 
 def _headings(article: Tag) -> None:
@@ -173,6 +223,15 @@ def _links(article: Tag) -> None:
                 link.append(f" ({shown})")
         elif not address.startswith("mailto:"):
             link.unwrap()
+
+
+def _width(picture: Path) -> float:
+    """Return the share of the text width at which a PNG is at most `TALLEST` high; 1 for other pictures."""
+    head = picture.read_bytes()[:24]
+    if not head.startswith(b"\x89PNG"):
+        return 1.0
+    width, height = struct.unpack(">II", head[16:24])
+    return min(1.0, TALLEST / (TEXT_WIDTH * height / width))
 
 
 def _digest(source: Path) -> str:

@@ -16,8 +16,7 @@ from analysis.errors import BuildError
 from analysis.pipeline.book import build_html
 from analysis.pipeline.print import build_docx, build_pdf
 from analysis.pipeline.print_check import check_editions, missing_exhibits, text_of_pdf
-from analysis.pipeline.print_docx import TEXT_WIDTH, column_widths
-from analysis.pipeline.print_html import clean
+from analysis.pipeline.print_html import TEXT_WIDTH, clean, column_shares
 from tests.pipeline.book_fixture import ALT, assemble_tiny
 
 
@@ -64,18 +63,23 @@ class TestClean:
         assert body == "<blockquote><p><strong>T</strong></p><p>b</p></blockquote>"
 
 
-class TestColumnWidths:
-    def test_width_follows_the_text(self) -> None:
-        # needs 4 + 2 and 10 + 2 letters, so a third and two thirds of the width
-        narrow, wide = column_widths([["a b", "c"], ["four", "ten letter"]])
-        assert narrow == pytest.approx(TEXT_WIDTH / 3)  # floating point only
-        assert wide == pytest.approx(2 * TEXT_WIDTH / 3)
+class TestColumnShares:
+    def test_words_come_first_and_length_shares_the_rest(self) -> None:
+        # of 110 characters the first column needs 3 + 4; the other wishes for more and takes what is left
+        short, long = column_shares([["a b", "c"], ["four", "thirty characters in two words"]])
+        assert short == pytest.approx(7 / 110)  # floating point only
+        assert long == pytest.approx(103 / 110)
+
+    def test_long_word_keeps_its_room_beside_long_sentences(self) -> None:
+        sentence = "word " * 60
+        shares = column_shares([["x"] * 5, ["inseparable", sentence, sentence, sentence, sentence]])
+        assert shares[0] >= 14 / 110 - 1e-9  # eleven letters and three for the gap, of a line of 110
 
     @given(st.lists(st.lists(st.text(max_size=80), min_size=4, max_size=4), min_size=1, max_size=6))
-    def test_widths_fill_the_page(self, rows: list[list[str]]) -> None:
-        widths = column_widths(rows)
-        assert sum(widths) == pytest.approx(TEXT_WIDTH)  # floating point only
-        assert min(widths) > 0
+    def test_shares_fill_the_page(self, rows: list[list[str]]) -> None:
+        shares = column_shares(rows)
+        assert sum(shares) == pytest.approx(1)  # floating point only
+        assert min(shares) > 0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
 from IPython.display import display
 
 from analysis.exhibits.language import Language
@@ -55,7 +56,7 @@ class Chapter:
     ) -> Result:
         """Record a number for use in prose: rounded once, here, with its function and tables."""
         plain = value.item() if hasattr(value, "item") else value
-        if plain != plain:  # not a number
+        if pd.isna(plain):
             plain = None
         if text is None:
             as_year = unit == "year"

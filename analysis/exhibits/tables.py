@@ -32,7 +32,8 @@ def _cell(value: object, tag: str, numeric: bool) -> str:
         body = value.html()
     else:
         body = "<br>".join(escape(line) for line in str(value).split("\n"))
-    kind = "number" if numeric else "words" if len(str(value)) > LONG else ""
+    words = value.text if isinstance(value, Link) else str(value)
+    kind = "number" if numeric else "words" if len(words) > LONG else ""
     return f'<{tag} class="{kind}">{body}</{tag}>' if kind else f"<{tag}>{body}</{tag}>"
 
 

@@ -1,0 +1,233 @@
+import re
+import string
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.comparison.evidence import model_support
+from analysis.errors import ParameterError
+from analysis.exhibits import LANGUAGES, Language
+from analysis.exhibits.language import MISSING, catalogue
+from analysis.exhibits.region_text import TOPICS
+from analysis.sources import REGION_TABLES, Table, load_table
+from tests.exhibits.text_uses import uses
+
+ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
+KEYS = sorted(ENGLISH)
+VERDICTS = ("supported", "contradicted", "contested", "open")
+
+# What an expression inside a key can stand for. Tests below hold these against the data.
+KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "section": tuple(TOPICS),
+        "name.replace('-', '_')": tuple(name.replace("-", "_") for name in REGION_TABLES),
+        "here.level": ("kabupaten", "kota", "provinsi"),
+        "row.verdict": VERDICTS,
+        "row.approximation": ("close", "loose", "none"),
+        "row.confidence": ("high", "medium", "low"),
+        "str(membership['phase'].iloc[0])": ("first", "papua"),
+    }
+)
+
+# A digit in prose is a number that nobody computed; each of these is a name or is compared with the data below.
+DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "region.money_head": {"2010": "price base of the deflator"},
+        "region.functions_box": {
+            "2001": "first year with spending by function; compared with the panel below",
+            "2012": "last year with spending by function; compared with the panel below",
+        },
+        "comparison.money_head": {"2010": "price base of the deflator"},
+        "comparison.council_sentence": {"1979": "year of publication"},
+        "national.change_sentence": {"95": "level of the interval; compared with its function below"},
+        "national.adjusted_sentence": {"95": "level of the interval; compared with its function below"},
+    }
+)
+
+# The same words are right in both languages.
+SAME_IN_BOTH = {"region.title", "exhibit.loaded_head_status"}
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def headings(text: str) -> list[str]:
+    return re.findall(r"^#+(?= )", text, flags=re.MULTILINE)
+
+
+def spans(text: str) -> list[str]:
+    return re.findall(r"`[^`]*`", text)
+
+
+def test_both_catalogues_have_the_same_keys():
+    assert set(ENGLISH) ^ set(INDONESIAN) == set()
+
+
+@pytest.mark.parametrize("of", [places, headings, spans])
+def test_each_text_has_the_same_places_headings_and_code_in_both_languages(of):
+    assert {key for key in KEYS if of(ENGLISH[key]) != of(INDONESIAN[key])} == set()
+
+
+def test_no_text_is_empty_or_left_untranslated():
+    assert all(text.strip() == text and text for text in (*ENGLISH.values(), *INDONESIAN.values()))
+    assert {key for key in KEYS if ENGLISH[key] == INDONESIAN[key]} == SAME_IN_BOTH
+
+
+def test_places_are_plain_names():
+    for text in (*ENGLISH.values(), *INDONESIAN.values()):
+        for _, name, form, conversion in string.Formatter().parse(text):
+            assert name is None or (name.isidentifier() and not form and conversion is None)
+
+
+def test_every_text_that_a_module_or_notebook_asks_for_exists():
+    asked = uses(KNOWN)
+    assert len(asked) > 100  # the search for uses itself works
+    assert [(use.key, use.where) for use in asked if use.key not in ENGLISH] == []
+
+
+def test_no_text_of_the_catalogue_is_unused():
+    assert set(KEYS) - {use.key for use in uses(KNOWN)} == set()
+
+
+def test_texts_of_exhibits_are_asked_for_with_exactly_their_places():
+    wrong = [
+        (use.key, sorted(use.words), use.where)
+        for use in uses(KNOWN)
+        if use.key.startswith(("exhibit.", "common.")) and places(ENGLISH[use.key]) != use.words
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_number_is_typed_into_the_prose_of_a_chapter(code):
+    typed = {}
+    for key, text in catalogue(code).items():
+        if key.startswith(("region.", "comparison.", "national.")):
+            prose = re.sub(r"\{\w+\}|`[^`]*`", "", text)
+            found = set(re.findall(r"\d+(?:[.,]\d+)*", prose))
+            if found:
+                typed[key] = found
+    assert typed == {key: set(reasons) for key, reasons in DIGITS.items()}
+
+
+def test_years_typed_for_spending_by_function_are_those_of_the_panel(panel: Table):
+    functions = [name for name, field in panel.fields.items() if field.category == "spending_function"]
+    years = panel.frame.loc[panel.frame[functions].notna().any(axis=1), "year"]
+    assert len(functions) == 12  # "twelve functions", "of 12"
+    assert {str(years.min()), str(years.max())} == set(DIGITS["region.functions_box"])
+
+
+def test_number_words_of_the_texts_agree_with_the_data(kinerja: Table, models: Table):
+    assert len(models.frame) == 3  # "three regions", "three models", "three pairs"
+    first = kinerja.frame[kinerja.frame["phase"] == "first"]
+    assert first["province"].nunique() == 4  # "four provinces"
+
+
+def test_price_base_typed_in_the_texts_is_that_of_the_deflator(deflator: Table):
+    index = deflator.frame.set_index("year")["grdp_deflator_index_2010"]
+    assert index[2010] == pytest.approx(100, abs=1e-6)  # the table is written with at least six decimals
+
+
+def test_interval_level_typed_in_the_texts_is_that_of_the_method():
+    from analysis.comparison.groups import group_difference
+
+    change = pd.DataFrame(
+        {"region_code": list("abcdef"), "before_mean": range(6), "change": [1.0, 2, 4, 3, 5, 9]}
+    )
+    assert group_difference(change, ["a", "b", "c"]).level == 0.95
+
+
+def test_values_that_texts_are_chosen_by_are_those_of_the_data(
+    regions: Table, evidence: Table, kinerja: Table, targets: Table, models: Table
+):
+    levels = set(regions.frame["level"].replace({"province": "provinsi"}))
+    assert levels <= set(KNOWN["here.level"])
+    assert set(evidence.frame["confidence"]) <= set(KNOWN["row.confidence"])
+    assert set(kinerja.frame["phase"]) <= set(KNOWN["str(membership['phase'].iloc[0])"])
+    assert set(targets.frame["approximation"]) <= set(KNOWN["row.approximation"])
+    support = model_support(evidence.frame, models.frame, load_table("study/model-dimensions").frame)
+    assert set(support["verdict"]) <= set(VERDICTS)
+
+
+def test_an_unknown_language_names_the_known_ones():
+    with pytest.raises(ParameterError, match="'fr' is not available; choose one of: en, id"):
+        Language("fr")
+
+
+def test_text_fills_places_and_refuses_what_is_not_text(english: Language):
+    assert english.text("exhibit.functions_reported", count="5") == "5 of 12"
+    with pytest.raises(KeyError, match="count"):
+        english.text("exhibit.functions_reported")
+    with pytest.raises(TypeError, match="'count' must be a str, not int: bind a result"):
+        english.text("exhibit.functions_reported", count=5)  # type: ignore[arg-type]
+    with pytest.raises(KeyError, match="no_such_text"):
+        english.text("exhibit.no_such_text")
+    assert english.has("common.and") and not english.has("exhibit.no_such_text")
+
+
+def test_curly_brackets_inside_a_word_are_left_alone(english: Language):
+    assert english.text("exhibit.functions_reported", count="{count}") == "{count} of 12"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "in_english", "in_indonesian"),
+    [
+        (1234567.891, 2, "1,234,567.89", "1.234.567,89"),
+        (0.5, 3, "0.500", "0,500"),
+        (-12.34, 1, "-12.3", "-12,3"),
+        (1000, 0, "1,000", "1.000"),
+        (999, 0, "999", "999"),
+        (99.96, 1, "100.0", "100,0"),
+        (0, 2, "0.00", "0,00"),
+        (np.int64(2012), 0, "2,012", "2.012"),
+        (np.float64(4.85), 1, "4.8", "4,8"),  # the nearest double lies below 4.85
+        (5.1e11, 0, "510,000,000,000", "510.000.000.000"),
+    ],
+)
+def test_numbers_by_hand(value, decimals, in_english, in_indonesian):
+    assert Language("en").number(value, decimals) == in_english
+    assert Language("id").number(value, decimals) == in_indonesian
+
+
+@pytest.mark.parametrize("value", [-0.0, -0.001, -0.0049, 0.0049])
+def test_what_rounds_to_zero_has_no_sign(value, language: Language):
+    assert language.number(value, 2) == {"en": "0.00", "id": "0,00"}[language.code]
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), np.nan, pd.NA, pd.NaT])
+def test_a_missing_number_and_year_are_said_in_words(value, language: Language):
+    assert language.number(value, 1) == language.year(value) == MISSING[language.code]
+
+
+def test_a_year_has_no_thousands_mark(language: Language):
+    assert language.year(2012) == language.year(2012.0) == language.year(np.int64(2012)) == "2012"
+
+
+@given(
+    value=st.floats(min_value=-1e13, max_value=1e13, allow_nan=False),
+    decimals=st.integers(min_value=0, max_value=4),
+    code=st.sampled_from(LANGUAGES),
+)
+def test_a_number_read_back_differs_by_rounding_only(value: float, decimals: int, code: str):
+    text = Language(code).number(value, decimals)
+    thousands, point = {"en": (",", "."), "id": (".", ",")}[code]
+    pattern = rf"-?\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})*"
+    pattern += rf"{re.escape(point)}\d{{{decimals}}}" if decimals else ""
+    assert re.fullmatch(pattern, text)
+    back = float(text.replace(thousands, "").replace(point, "."))
+    # Half a unit of the last place, and two units of the float's own grid: round() and float() each may move one.
+    assert abs(back - value) <= 0.5 * 10.0**-decimals + 2 * np.spacing(abs(value))
+    assert not (back == 0 and text.startswith("-"))
+
+
+def test_a_column_is_titled_in_the_language_and_else_in_english(panel: Table, regions: Table):
+    births = panel.fields["skilled_birth_attendance_pct"]
+    assert Language("id").title(births) == births.title_id != births.title == Language("en").title(births)
+    bare = regions.fields["panel_name"]
+    assert bare.title_id == "" and Language("id").title(bare) == bare.title

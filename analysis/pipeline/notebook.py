@@ -71,7 +71,7 @@ def execute(template: Path, parameters: Mapping[str, Any], output: Path) -> Note
                 log_output=False,
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
-                extra_arguments=["--IPKernelApp.log_level=40"],  # its note on sockets is not for the reader
+                extra_arguments=["--IPKernelApp.log_level=50"],  # its notes on sockets are not for the reader
             )
     except PapermillExecutionError:
         running.replace(failed)

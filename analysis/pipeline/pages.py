@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import ParameterError
 from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
 from analysis.pipeline.parameters import (
     ComparisonParameters,
@@ -66,8 +67,12 @@ class PageSpec:
     folders: tuple[Path, ...]
 
 
-def pages(regions: Sequence[str], language: str, data: Path, notebooks: Path = NOTEBOOKS) -> list[PageSpec]:
+def pages(
+    regions: Sequence[str], language: str, data: Path, *, only: bool = False, notebooks: Path = NOTEBOOKS
+) -> list[PageSpec]:
     """Return the pages of a report: the study regions, any further regions, the comparison and the country.
+
+    With ``only``, the pages of the regions named and nothing else.
 
     Raises
     ------
@@ -81,7 +86,9 @@ def pages(regions: Sequence[str], language: str, data: Path, notebooks: Path = N
     study_codes = [str(code) for code in study["region_code"]]
     further = [find_region(text).code for text in regions]
     made = []
-    for code in dict.fromkeys([*study_codes, *further]):
+    if only and not further:
+        raise ParameterError("Name at least one region to make a report of some regions only.")
+    for code in dict.fromkeys(further if only else [*study_codes, *further]):
         here = find_region(code)
         made.append(
             PageSpec(
@@ -94,7 +101,8 @@ def pages(regions: Sequence[str], language: str, data: Path, notebooks: Path = N
                 folders=(data / "regions" / code,),
             )
         )
-    for name, model in (("comparison", ComparisonParameters), ("national", NationalParameters)):
+    models = {"comparison": ComparisonParameters, "national": NationalParameters}
+    for name, model in ({} if only else models).items():
         made.append(
             PageSpec(
                 slug=name,

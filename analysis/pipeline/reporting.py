@@ -66,6 +66,7 @@ def report(
     pdf: bool = True,
     console: Console | None = None,
     *,
+    only: bool = False,
     book: Path = BOOK,
     build: Path = BUILD,
 ) -> ReportSummary:
@@ -83,6 +84,8 @@ def report(
         Also print the PDF and DOCX editions.
     console : rich.console.Console, optional
         Where progress is shown.
+    only : bool
+        Make the chapters of the regions named and no others: a quick look at one region.
     book, build : pathlib.Path
         The prose of the book, and the folder for everything that is made.
 
@@ -100,7 +103,7 @@ def report(
     data = data_folder()
     for name in table_names(root=data):
         load_table(name, root=data)
-    specs = pages(regions, language, data)
+    specs = pages(regions, language, data, only=only)
     _prepare(build)
     forget_unfinished(build / "runs")
     tasks = [*report_tasks(specs, data, build), *book_tasks(specs, data, book, build, pdf=pdf)]

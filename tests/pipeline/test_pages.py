@@ -1,0 +1,63 @@
+"""Pages: which there are, and what each depends on - no more than it shows."""
+
+import shutil
+
+import pytest
+
+from analysis.errors import ParameterError, RegionError
+from analysis.pipeline.pages import code_digest, evidence_digest, folder_digest, pages
+from analysis.sources import data_folder
+
+
+@pytest.fixture
+def data(tmp_path):
+    shutil.copytree(data_folder(), tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_a_report_has_the_study_regions_then_further_ones_then_comparison_and_country(data):
+    specs = pages(["Jember"], "en", data)
+    assert [spec.slug[:4] for spec in specs[:4]] == ["6172", "7322", "3574", "3509"]
+    assert [spec.part for spec in specs] == ["study"] * 3 + ["further", "comparison", "national"]
+
+
+def test_a_study_region_named_again_is_not_made_twice(data):
+    assert len(pages(["6172"], "en", data)) == len(pages([], "en", data))
+
+
+def test_only_leaves_everything_else_out(data):
+    assert [spec.slug[:4] for spec in pages(["7322"], "id", data, only=True)] == ["7322"]
+    with pytest.raises(ParameterError, match="at least one region"):
+        pages([], "en", data, only=True)
+
+
+def test_an_unknown_region_or_language_stops_before_anything_runs(data):
+    with pytest.raises(RegionError, match="Singkawang"):
+        pages(["Singkwang"], "en", data)
+    with pytest.raises(ParameterError, match="language"):
+        pages([], "de", data)
+
+
+def test_a_changed_fact_of_one_region_changes_that_region_and_the_comparison_alone(data):
+    specs = {spec.slug[:4]: spec for spec in pages([], "en", data)}
+    before = {name: evidence_digest(spec.evidence_codes, data) for name, spec in specs.items()}
+    table = data / "study" / "evidence.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    changed = next(i for i, line in enumerate(lines) if ",7322,district," in line)
+    lines[changed] = lines[changed].replace(",high,", ",medium,")
+    table.write_text("".join(lines), encoding="utf-8", newline="\n")
+    after = {name: evidence_digest(spec.evidence_codes, data) for name, spec in specs.items()}
+    assert {name for name in specs if before[name] != after[name]} == {"7322", "comp"}
+
+
+def test_a_file_in_a_regions_folder_changes_that_region_alone(data):
+    specs = {spec.slug[:4]: spec for spec in pages([], "en", data)}
+    before = {name: folder_digest(spec.folders) for name, spec in specs.items()}
+    (data / "regions" / "3574").mkdir(parents=True)
+    (data / "regions" / "3574" / "documents.csv").write_text("x")
+    after = {name: folder_digest(spec.folders) for name, spec in specs.items()}
+    assert {name for name in specs if before[name] != after[name]} == {"3574"}
+
+
+def test_the_code_digest_is_stable():
+    assert code_digest() == code_digest()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.errors import DataError
 from analysis.sources.descriptors import Field, find_resource, read_fields, read_package
 from analysis.sources.reading import read_typed_csv
 from analysis.sources.validation import validate_frame
@@ -90,11 +91,15 @@ def load_table(name: str, *, root: Path | str | None = None) -> Table:
 
     Raises
     ------
-    analysis.errors.DataError
-        Unknown name; file absent or corrupt; header, type, key or range not as described.
+    DataError
+        Unknown name, or not a table; file absent or corrupt; header, type, key or range not as described.
     """
     folder = Path(root) if root is not None else data_folder()
     resource = find_resource(read_package(folder), name)
+    if "schema" not in resource:
+        raise DataError(
+            f"{name} is not a table but {resource.get('format', 'another form')}; read it with its own loader."
+        )
     return read_resource(resource, folder / resource["path"], f"data/{resource['path']}")
 
 

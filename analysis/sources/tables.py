@@ -97,9 +97,8 @@ def load_table(name: str, *, root: Path | str | None = None) -> Table:
     folder = Path(root) if root is not None else data_folder()
     resource = find_resource(read_package(folder), name)
     if "schema" not in resource:
-        raise DataError(
-            f"{name} is not a table but {resource.get('format', 'another form')}; read it with its own loader."
-        )
+        form = resource.get("format", "of another form")
+        raise DataError(f"{name} is not a table but {form}; read it with its own loader.")
     return read_resource(resource, folder / resource["path"], f"data/{resource['path']}")
 
 

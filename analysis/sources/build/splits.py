@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.sources.build.parents import Parent, assign_parents, find_neighbours
 from analysis.sources.build.specification_tables import read_specification
 
-__all__ = ["make_splits"]
+__all__ = ["choose_parent", "make_splits"]
 
 ALONE = (
     0.85,
@@ -115,7 +115,7 @@ def _row(
     if law:
         parts.append(f"{law['law']}: from {names[law['parent_code']]} ({law['source']})")
     sources = ([law["parent_code"]] if law else []) + ([unit["unit_code"]] if unit else [])
-    chosen, basis, remark = _choose(parent, sources, bool(law), units)
+    chosen, basis, remark = choose_parent(parent, sources, bool(law), units)
     if remark:
         parts.append(remark)
     return {
@@ -129,7 +129,27 @@ def _row(
     }
 
 
-def _choose(parent: Parent | None, sources: list[str], by_law: bool, units: Records) -> tuple[str, str, str]:
+def choose_parent(
+    parent: Parent | None, sources: list[str], by_law: bool, units: Records
+) -> tuple[str, str, str]:
+    """Weigh what the panel suggests against what public sources name.
+
+    Parameters
+    ----------
+    parent
+        What the panel suggests.
+    sources
+        Codes that sources name, the law first.
+    by_law
+        Whether the first of them is a founding law.
+    units
+        Child code to the row of ``split-units``.
+
+    Returns
+    -------
+    (parent code or "", basis, remark)
+        A law goes first. A table of codes is weighed: it may name an earlier parent, or err.
+    """
     if parent is None:
         return (sources[0], "source", "") if sources else ("", "none", "")
     if by_law and parent.code != sources[0]:

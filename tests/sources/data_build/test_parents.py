@@ -1,11 +1,12 @@
 """Parents of splits are found by the people they lost."""
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.sources.build.parents import assign_parents, find_neighbours
-from analysis.sources.build.splits import make_splits
+from analysis.sources.build.parents import Parent, assign_parents, find_neighbours
+from analysis.sources.build.splits import choose_parent, make_splits
 
 NAN = float("nan")
 
@@ -88,3 +89,28 @@ def test_a_split_says_what_it_rests_on():
         ["7305", "7301", 2004, "population", "no"]
     ]
     assert "Kabupaten A lost 200 people as children of 205 began" in table.loc[0, "evidence"]
+
+
+def suggested(code="7302", children=100, only_child=True, neighbour=True):
+    """A parent that lost 100 people."""
+    return Parent(code, loss=100, children=children, only_child=only_child, neighbour=neighbour)
+
+
+@pytest.mark.parametrize(
+    ("parent", "sources", "by_law", "expected"),
+    [
+        (None, [], False, ("", "none")),
+        (None, ["7301"], False, ("7301", "source")),
+        (suggested(), [], False, ("7302", "population")),
+        (suggested(), ["7302"], False, ("7302", "population")),
+        (suggested(), ["7301", "7302"], True, ("7301", "source")),  # a law goes before the panel
+        (suggested(), ["7300"], False, ("7302", "population")),  # 7302 had left 7300 before
+        (suggested(), ["7309"], False, ("7302", "population")),  # a neighbour is believed
+        (suggested(neighbour=False), ["7309"], False, ("7302", "population")),  # alone and equal in size
+        (suggested(neighbour=False, children=130), ["7309"], False, ("", "none")),
+        (suggested(neighbour=False, only_child=False), ["7309"], False, ("", "none")),
+    ],
+)
+def test_the_panel_is_weighed_against_sources(parent, sources, by_law, expected):
+    units = {"7302": {"unit_code": "7300", "held_at": "census of 2000"}}
+    assert choose_parent(parent, sources, by_law, units)[:2] == expected

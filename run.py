@@ -354,6 +354,9 @@ def hand_over(project, arguments):
     environment["PATH"] = str(Path(python).parent) + os.pathsep + environment.get("PATH", os.defpath)
     environment["VIRTUAL_ENV"] = str(project / ".venv")
     environment["PYTHONUTF8"] = "1"
+    environment["PYTHONPATH"] = str(
+        project
+    )  # Windows misreads the editable install's path if it is not ASCII
     environment["PELAYANAN_PROGRAM"] = "python run.py"
     command = [python, "-P", "-m", "analysis.cli", *arguments]
     if not WINDOWS:

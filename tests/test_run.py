@@ -243,5 +243,6 @@ def test_hand_over_keeps_arguments_and_names_the_program(monkeypatch, project):
     monkeypatch.setattr(run.subprocess, "Popen", lambda *a, **k: type("Done", (), {"wait": lambda self: 7})())
     assert run.hand_over(project, ["check", "a b"]) == 7
     assert seen["command"][1:] == ["-P", "-m", "analysis.cli", "check", "a b"]
+    assert seen["env"]["PYTHONPATH"] == str(project)
     assert seen["env"]["PELAYANAN_PROGRAM"] == "python run.py"
     assert seen["env"]["PATH"].startswith(str(run.venv_python(project).parent))

@@ -40,12 +40,14 @@ def members_map(
 ) -> Exhibit:
     """Draw every district shaded by a value, the member districts outlined and the study regions named.
 
+    A district without an outline is drawn as a dot at its point.
+
     Parameters
     ----------
     boundaries : mapping
         GeoJSON feature collection; each feature has the property ``region_code``.
     values : pandas.DataFrame
-        ``region_code``, ``name`` and `column`.
+        ``region_code``, ``name``, ``longitude_deg``, ``latitude_deg`` and `column`.
     members : collection of str
         Codes of the districts to outline.
     study : mapping of str to str
@@ -73,6 +75,17 @@ def members_map(
         axis = figure.subplots()
         axis.add_collection(
             PolyCollection(shapes, facecolors=fills, edgecolors="#9a9a9a", linewidths=0.12, hatch=None)
+        )
+        outlined = {feature["properties"]["region_code"] for feature in boundaries["features"]}
+        dots = values[~values["region_code"].isin(outlined)].dropna(subset=["longitude_deg"])
+        axis.scatter(
+            dots["longitude_deg"],
+            dots["latitude_deg"],
+            s=9,
+            c=[NO_DATA if pd.isna(value) else shade(scale(value)) for value in dots[column]],
+            edgecolors="#9a9a9a",
+            linewidths=0.4,
+            zorder=3,
         )
         axis.add_collection(PolyCollection(edges, facecolors="none", edgecolors="#d0006f", linewidths=1.1))
         for code, name in study.items():

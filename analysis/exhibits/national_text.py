@@ -75,7 +75,8 @@ class NationalText:
 
     def with_missing(self, change: pd.DataFrame) -> pd.DataFrame:
         """Return every district with its change, missing where it is not observed in every year."""
-        return self.regions[["region_code", "name"]].merge(change, on="region_code", how="left")
+        places = self.regions[["region_code", "name", "longitude_deg", "latitude_deg"]]
+        return places.merge(change, on="region_code", how="left")
 
     def _result(self, id: str, value: object, decimals: int, unit: str, function: str) -> None:
         self.chapter.result(id, value, decimals=decimals, unit=unit, function=function, tables=TABLES)

@@ -59,11 +59,13 @@ def outcomes_over_years(
         Years in which the region was split; drawn as a vertical line.
     """
     outcomes = list(spreads)
-    rows = math.ceil(len(outcomes) / COLUMNS)
+    columns = min(COLUMNS, len(outcomes))
+    rows = math.ceil(len(outcomes) / columns)
     close = targets[targets["approximation"] == "close"].set_index("outcome")["target_pct"]
     with house_style():
-        figure = Figure(figsize=(7.6, 2.05 * rows + 0.5), layout="constrained")
-        axes = figure.subplots(rows, COLUMNS, sharex=True, squeeze=False).ravel()
+        height = 2.05 if columns > 1 else 3.0
+        figure = Figure(figsize=(7.6, height * rows + 0.5), layout="constrained")
+        axes = figure.subplots(rows, columns, sharex=True, squeeze=False).ravel()
         for axis, outcome in zip(axes, outcomes, strict=False):
             _spread_band(axis, spreads[outcome])
             for place, code in enumerate(names):
@@ -75,7 +77,7 @@ def outcomes_over_years(
             axis.set_title(_wrapped(language.title(fields[outcome])), fontsize=8.5)
         for axis in axes[len(outcomes) :]:
             axis.set_visible(False)
-        for axis in axes[max(len(outcomes) - COLUMNS, 0) : len(outcomes)]:
+        for axis in axes[max(len(outcomes) - columns, 0) : len(outcomes)]:
             axis.tick_params(labelbottom=True)  # also where the panel below is empty
         _legend(figure, axes[0], names, language, targets=bool(len(close)), breaks=bool(breaks))
     table = _series_table(panel, spreads, names)

@@ -7,8 +7,12 @@ from pathlib import Path
 import nbformat
 
 from analysis.errors import BuildError
+from analysis.exhibits.language import Language
+from analysis.exhibits.outcomes import outcomes_over_years
+from analysis.exhibits.region_text import BIRTHS
 from analysis.pipeline.notebook import (
     NOTEBOOKS,
+    PROJECT,
     execute,
     refusals,
     to_page,
@@ -23,7 +27,10 @@ from analysis.pipeline.parameters import (
     _Parameters,
 )
 from analysis.regions import find_region
+from analysis.sources import load_table
+from analysis.standards.outcomes import national_spread
 
+PICTURE = PROJECT / "book" / "_static" / "readme.png"
 MODELS: dict[str, type[_Parameters]] = {
     "region": RegionParameters,
     "comparison": ComparisonParameters,
@@ -78,7 +85,7 @@ def refresh_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
     Returns
     -------
     list of pathlib.Path
-        The notebooks written.
+        The notebooks written, and the picture of the README.
     """
     written = []
     for name in MODELS:
@@ -91,7 +98,28 @@ def refresh_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
             for leftover in (scratch, scratch.with_suffix(".failed.ipynb")):
                 leftover.unlink(missing_ok=True)
         written.append(path)
-    return written
+    return [*written, readme_picture()]
+
+
+def readme_picture(path: Path = PICTURE) -> Path:
+    """Draw the picture of the README: one outcome of the study regions on the spread of all districts."""
+    language = Language("en")
+    panel, regions = load_table("national/panel"), load_table("national/regions")
+    codes = list(load_table("study/study-regions").frame.sort_values("order")["region_code"])
+    names = {code: find_region(code).name for code in codes}
+    exhibit = outcomes_over_years(
+        panel.frame[panel.frame["region_code"].isin(codes)],
+        {BIRTHS: national_spread(panel.frame, regions.frame, BIRTHS)},
+        names,
+        load_table("standards/outcome-targets").frame,
+        panel.fields,
+        language,
+        source="",
+    )
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(exhibit.png())
+    part.replace(path)
+    return path
 
 
 def as_committed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -11,8 +11,9 @@ from typing import Any
 
 from analysis.errors import BuildError
 from analysis.pipeline.book_contents import Page, place_of, prose_chapters, read_contents, toc
-from analysis.pipeline.book_exhibits import Listed, Numbering, finish_notebook
+from analysis.pipeline.book_exhibits import finish_notebook
 from analysis.pipeline.book_files import json_bytes, synchronise
+from analysis.pipeline.book_numbers import Listed, Numbering
 from analysis.pipeline.book_prose import CHAPTERS, number_binder, render_page
 from analysis.pipeline.book_tests import count_tests
 from analysis.pipeline.sphinx_run import Progress, run_sphinx

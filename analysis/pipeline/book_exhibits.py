@@ -1,18 +1,17 @@
-"""Exhibits on their way into the book: one numbering for all editions, captions, data links, the list."""
+"""Exhibits on their way into the book: captions with source and data link, tables that fit a phone."""
 
 from __future__ import annotations
 
 import copy
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from analysis.errors import BuildError
+from analysis.pipeline.book_numbers import KINDS, Listed, Numbering
 
 EXHIBIT_MIME = "application/vnd.pelayanan.exhibit+json"
 SHOWN_MIMES = (
@@ -24,72 +23,8 @@ SHOWN_MIMES = (
     "text/latex",
     "text/plain",
 )
-KINDS = ("figure", "table")
-WORDS = {
-    "en": {"figure": "Figure", "table": "Table", "data": "Data (CSV)"},
-    "id": {"figure": "Gambar", "table": "Tabel", "data": "Data (CSV)"},
-}
+SENTENCE, WORDS_LENGTH = 60, 18  # characters from which a column holds sentences, or more than a word
 _DOWNLOAD = re.compile(r"\s*\{download\}`[^`]*`")
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One line of the list of exhibits.
-
-    Attributes
-    ----------
-    number : str
-        As captions print it, for example ``Figure 3``.
-    id, kind, title : str
-        Id within the chapter, ``figure`` or ``table``, title.
-    slug, chapter : str
-        File name (without suffix) and title of the chapter.
-    anchor : str
-        Id of the element on the page, the same in every edition.
-    data : str
-        Path of the CSV twin inside the book.
-    source, function : str
-        Source line with the status of the data; dotted name of the function that made it.
-    link : str
-        Words of the link to the data.
-    """
-
-    number: str
-    id: str
-    kind: str
-    title: str
-    slug: str
-    chapter: str
-    anchor: str
-    data: str
-    source: str
-    function: str
-    link: str
-
-    def record(self) -> dict[str, str]:
-        """Return the line as plain JSON data."""
-        return asdict(self)
-
-
-class Numbering:
-    """Counts figures and tables through the whole book, in the order of its chapters.
-
-    Parameters
-    ----------
-    language : str
-        ``en`` or ``id``: the words before the numbers.
-    """
-
-    def __init__(self, language: str = "en") -> None:
-        if language not in WORDS:
-            raise BuildError(f"the book has no words for '{language}'; expected one of: {', '.join(WORDS)}.")
-        self.words = WORDS[language]
-        self._counts: Counter[str] = Counter()
-
-    def next(self, kind: str) -> str:
-        """Return the next number of a kind, for example ``Table 2``."""
-        self._counts[kind] += 1
-        return f"{self.words[kind]} {self._counts[kind]}"
 
 
 def finish_notebook(
@@ -218,6 +153,7 @@ def _dress_table(cell: dict[str, Any], record: Mapping[str, Any], line: Listed) 
             table.caption.decompose()
         for heading in table.select("thead th"):
             heading["scope"] = "col"
+        _mark_long_columns(table)
         name = escape(f"{line.number}. {line.title}")
         out["data"]["text/html"] = (
             f'<figure class="exhibit" id="{line.anchor}">\n'
@@ -228,6 +164,16 @@ def _dress_table(cell: dict[str, Any], record: Mapping[str, Any], line: Listed) 
     raise BuildError(
         f"chapter '{line.slug}': the table '{line.id}' has no HTML table. Show it with its cells."
     )
+
+
+def _mark_long_columns(table: Tag) -> None:
+    """Mark the cells of columns with sentences, so that a narrow screen keeps them readable and scrolls."""
+    rows = [row.find_all(["td", "th"], recursive=False) for row in table.find_all("tr")]
+    for column in zip(*rows, strict=False):
+        longest = max(len(cell.get_text(" ", strip=True)) for cell in column[1:]) if column[1:] else 0
+        width = "sentences" if longest > SENTENCE else "words" if longest > WORDS_LENGTH else ""
+        for cell in column if width else ():
+            cell["class"] = [*(cell.get("class") or []), width]
 
 
 def _html(output: Mapping[str, Any]) -> str:

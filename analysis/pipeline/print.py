@@ -13,8 +13,9 @@ import typst
 from bs4 import BeautifulSoup
 
 from analysis.errors import BuildError
-from analysis.pipeline.print_docx import CONTENTS_MARK, finish_docx, reference_document
+from analysis.pipeline.print_docx import CONTENTS_MARK, finish_docx
 from analysis.pipeline.print_html import Manuscript, manuscript
+from analysis.pipeline.print_styles import reference_document
 from analysis.pipeline.sphinx_run import Progress
 
 LISTS = (("figure", "Figures"), ("table", "Tables"))

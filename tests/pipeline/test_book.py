@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import BuildError
 from analysis.pipeline.book import Page, assemble, build_html
-from analysis.pipeline.book_exhibits import EXHIBIT_MIME, Numbering, finish_notebook
+from analysis.pipeline.book_exhibits import EXHIBIT_MIME, finish_notebook
+from analysis.pipeline.book_numbers import Numbering
 from analysis.pipeline.book_prose import number_binder, render_page, unbound_numbers
 from analysis.pipeline.book_tests import count_tests
 from analysis.pipeline.mathml import mathml

@@ -16,7 +16,8 @@ from analysis.errors import BuildError
 from analysis.pipeline.book import build_html
 from analysis.pipeline.print import build_docx, build_pdf
 from analysis.pipeline.print_check import check_editions, missing_exhibits, text_of_pdf
-from analysis.pipeline.print_html import TEXT_WIDTH, clean, column_shares
+from analysis.pipeline.print_clean import clean, column_shares
+from analysis.pipeline.print_html import TEXT_WIDTH
 from tests.pipeline.book_fixture import ALT, assemble_tiny
 
 

@@ -139,13 +139,15 @@ def _status_page(page: Page) -> str:
 
 
 def _sweep(source: Path, target: Path) -> None:
-    """Remove pages and pictures of an earlier build that the book no longer has."""
+    """Remove pages and pictures that the book no longer has, and maps that only help to debug the theme."""
     pages = sorted(target.rglob("*.html"))
     kept = {path.relative_to(source).with_suffix("") for path in source.rglob("*") if path.suffix in TEXTS}
     for page in pages:
         if page.relative_to(target).with_suffix("") not in kept and page.name not in SPHINX_PAGES:
             page.unlink()
     shown = "".join(page.read_text(encoding="utf-8") for page in pages if page.is_file())
+    for debugging in sorted((target / "_static").rglob("*.map")):
+        debugging.unlink()
     for picture in sorted((target / "_images").glob("*")):
         if picture.name not in shown:
             picture.unlink()

@@ -66,7 +66,7 @@ def run_sphinx(
 
 
 def _run(words: list[str], source: Path, progress: Progress | None) -> None:
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore"}
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONWARNINGS": "ignore"}
     environment.setdefault("SOURCE_DATE_EPOCH", "0")
     lines: list[str] = []
     with subprocess.Popen(

@@ -70,10 +70,19 @@ def spending_figure(
         title=language.text("exhibit.money_title"),
         caption=language.text("exhibit.money_caption"),
         alt=_money_alt(spending, spreads, names, fields, language),
-        table=spending,
+        table=_beside_country(spending, spreads),
         source=source,
         function="analysis.exhibits.money.spending_figure",
         figure=figure,
+    )
+
+
+def _beside_country(spending: pd.DataFrame, spreads: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    ends = {name: f"{name}_constant_2010_per_person_idr" for name in ("p10", "p25", "median", "p75", "p90")}
+    country = pd.concat([spread.assign(item=item) for item, spread in spreads.items()], ignore_index=True)
+    country = country[["year", "item", *ends, "districts_count"]].rename(columns=ends)
+    return spending.merge(country, on=["year", "item"], how="outer").sort_values(
+        ["item", "region_code", "year"], ignore_index=True
     )
 
 

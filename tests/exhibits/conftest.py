@@ -1,29 +1,9 @@
-from typing import Any
-
 import pytest
 
 from analysis.exhibits import Chapter, Language, chapter
 from analysis.sources import Outlines, Table, load_outlines, load_table
-
-
-class Screen:
-    """What a chapter displayed, in order, instead of a notebook's output."""
-
-    def __init__(self) -> None:
-        self.outputs: list[dict[str, Any]] = []
-        self.metadata: list[dict[str, Any]] = []
-
-    def __call__(self, data: dict[str, Any], *, raw: bool, metadata: dict[str, Any] | None = None) -> None:
-        assert raw
-        self.outputs.append(data)
-        self.metadata.append(metadata or {})
-
-    def of(self, kind: str) -> list[Any]:
-        return [data[kind] for data in self.outputs if kind in data]
-
-    @property
-    def prose(self) -> str:
-        return "\n".join(self.of("text/markdown"))
+from tests.exhibits.screen import Screen
+from tests.exhibits.world import NAMES, World, invented
 
 
 @pytest.fixture
@@ -86,3 +66,24 @@ def targets() -> Table:
 @pytest.fixture(scope="session")
 def outlines() -> Outlines:
     return load_outlines()
+
+
+@pytest.fixture(params=["whole-en", "whole-id", "gaps-en", "no-series-id", "one-district-en"])
+def setting(request: pytest.FixtureRequest) -> tuple[World, Language]:
+    case, code = request.param.rsplit("-", 1)
+    return invented(case), Language(code)
+
+
+@pytest.fixture
+def world(setting: tuple[World, Language]) -> World:
+    return setting[0]
+
+
+@pytest.fixture
+def tongue(setting: tuple[World, Language]) -> Language:
+    return setting[1]
+
+
+@pytest.fixture(scope="session")
+def actual(panel: Table, regions: Table, deflator: Table) -> World:
+    return World(panel.frame, regions.frame, deflator.frame, NAMES)

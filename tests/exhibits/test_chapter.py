@@ -11,7 +11,7 @@ from analysis.exhibits.chapter import table_source
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME
 from analysis.exhibits.tables import table_exhibit
 from analysis.sources import Table
-from tests.exhibits.conftest import Screen
+from tests.exhibits.screen import Screen
 
 COUNT = {"unit": "districts", "function": "f", "tables": ["national/panel"]}
 

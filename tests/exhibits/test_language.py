@@ -34,7 +34,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
-# A digit in prose is a number that nobody computed; each of these is a name or is compared with the data below.
+# A digit in prose is a number that nobody computed; each of these is a name or is compared with data below.
 DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "region.money_head": {"2010": "price base of the deflator"},
@@ -221,7 +221,7 @@ def test_a_number_read_back_differs_by_rounding_only(value: float, decimals: int
     pattern += rf"{re.escape(point)}\d{{{decimals}}}" if decimals else ""
     assert re.fullmatch(pattern, text)
     back = float(text.replace(thousands, "").replace(point, "."))
-    # Half a unit of the last place, and two units of the float's own grid: round() and float() each may move one.
+    # Half a unit of the last place, and two of the float's own grid: round() and float() may move one each.
     assert abs(back - value) <= 0.5 * 10.0**-decimals + 2 * np.spacing(abs(value))
     assert not (back == 0 and text.startswith("-"))
 

@@ -78,7 +78,8 @@ def _values(node: ast.AST, scope: ast.AST, known: Mapping[str, Sequence[str]], w
     if over is not None:
         return _strings(over, scope)
     raise AssertionError(
-        f"{where}: it cannot be seen which texts '{written}' stands for; add its values to KNOWN in test_language."
+        f"{where}: it cannot be seen which texts '{written}' stands for; "
+        "add its values to KNOWN in test_language."
     )
 
 

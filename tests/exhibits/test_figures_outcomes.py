@@ -1,0 +1,122 @@
+import numpy as np
+import pytest
+
+from analysis.exhibits import Exhibit, Language
+from analysis.sources import Table
+from tests.exhibits.pictures import (
+    assert_complete,
+    band_heights,
+    known,
+    outcomes_exhibit,
+    pairs,
+    points,
+    standing_exhibit,
+    visible,
+)
+from tests.exhibits.world import OUTCOMES, World, invented
+
+
+def assert_outcomes_agree(exhibit: Exhibit, world: World, names: tuple[str, ...], language: Language) -> None:
+    twin = exhibit.table
+    for axis, outcome in zip(visible(exhibit), names, strict=True):
+        part = twin[twin["outcome"] == outcome]
+        assert points(axis.lines[0]) == pairs(part, "year", "median")
+        assert band_heights(axis) >= known(part[["p10", "p25", "p75", "p90"]])
+        for line, (code, name) in zip(axis.lines[1:], world.names.items(), strict=False):
+            drawn = pairs(part, "year", code)
+            assert points(line) == drawn
+            if drawn:
+                for year, value in (min(drawn), max(drawn)):
+                    assert language.number(value, 1) in exhibit.alt and language.year(year) in exhibit.alt
+            else:
+                assert language.text("exhibit.alt_no_series", name=name) in exhibit.alt
+
+
+def test_outcomes_drawn_are_those_of_the_data_twin_and_of_the_alt_text(
+    world: World, panel: Table, tongue: Language
+):
+    made = outcomes_exhibit(world, panel.fields, tongue, OUTCOMES, breaks=(2008,))
+    assert_complete(made)
+    assert_outcomes_agree(made, world, OUTCOMES, tongue)
+
+
+def test_outcomes_of_the_study_regions_agree_with_data_twin_and_alt_text(
+    actual: World, panel: Table, english: Language
+):
+    names = tuple(name for name, field in panel.fields.items() if field.category == "outcome")
+    made = outcomes_exhibit(actual, panel.fields, english, names)
+    assert_complete(made)
+    assert_outcomes_agree(made, actual, names, english)
+    assert made.title.endswith("Kota Singkawang, Kabupaten Luwu Utara and Kota Probolinggo")
+
+
+def test_a_region_without_any_row_is_drawn_as_having_no_figures(panel: Table, english: Language):
+    whole = invented("whole")
+    empty = World(whole.panel, whole.regions, whole.deflator, {"9199": "Kota Z"})
+    made = outcomes_exhibit(empty, panel.fields, english, OUTCOMES[:1])
+    assert_complete(made)
+    assert "Kota Z has no figures" in made.alt
+    assert made.table["9199"].isna().all()
+
+
+def test_a_target_is_drawn_only_where_the_comparison_is_close(panel: Table, english: Language):
+    made = outcomes_exhibit(invented("whole"), panel.fields, english, OUTCOMES[:2])
+    level = [[set(line.get_ydata()) == {90.0} for line in axis.lines] for axis in visible(made)]
+    assert [sum(lines) for lines in level] == [1, 0]
+
+
+def test_a_split_is_a_line_in_every_panel_and_in_the_legend(panel: Table, language: Language):
+    made = outcomes_exhibit(invented("whole"), panel.fields, language, OUTCOMES[:2], breaks=(2008,))
+    for axis in visible(made):
+        assert [line for line in axis.lines if set(line.get_xdata()) == {2008}]
+    legend = [text.get_text() for text in made.figure.legends[0].get_texts()]
+    assert language.text("exhibit.legend_break") in legend
+
+
+def assert_standing_agrees(made: Exhibit, fields: dict, language: Language) -> None:
+    seen = made.table.dropna(subset=["value"])
+    dots = [line for line in made.figure.axes[0].lines if line.get_marker() == "o"]
+    assert [float(dot.get_xdata()[0]) for dot in dots] == list(seen["value"])
+    labels = [label.get_text() for label in made.figure.axes[0].get_yticklabels()]
+    for dot, row in zip(dots, seen.itertuples(), strict=True):
+        title = language.title(fields[row.outcome])
+        assert labels[int(dot.get_ydata()[0])] == f"{title} ({language.year(row.year)})"
+        said = language.text(
+            "exhibit.standing_alt_line",
+            outcome=title,
+            value=language.number(row.value, 1),
+            median=language.number(row.national_median, 1),
+            rank=language.number(row.rank),
+            count=language.number(row.districts_count),
+        )
+        assert said in made.alt
+
+
+@pytest.mark.parametrize("case", ["whole", "gaps", "one-district"])
+def test_standing_drawn_is_that_of_the_data_twin_and_of_the_alt_text(
+    case: str, panel: Table, language: Language
+):
+    made = standing_exhibit(invented(case), panel.fields, language, OUTCOMES)
+    assert_complete(made)
+    assert_standing_agrees(made, panel.fields, language)
+
+
+def test_standing_of_a_study_region_agrees_with_data_twin_and_alt_text(
+    actual: World, panel: Table, english: Language
+):
+    names = tuple(name for name, field in panel.fields.items() if field.category == "outcome")
+    made = standing_exhibit(actual, panel.fields, english, names)
+    assert_complete(made)
+    assert_standing_agrees(made, panel.fields, english)
+
+
+def test_an_outcome_without_a_figure_stays_in_the_data_twin_of_standing_and_out_of_the_picture(
+    panel: Table, english: Language
+):
+    world = invented("whole")
+    rows = world.panel.copy()
+    rows.loc[rows["region_code"] == world.first, "safe_water_pct"] = np.nan
+    made = standing_exhibit(
+        World(rows, world.regions, world.deflator, world.names), panel.fields, english, OUTCOMES
+    )
+    assert len(made.table) == 4 and len(made.figure.axes[0].get_yticks()) == 3

@@ -38,6 +38,7 @@ NETWORK = re.compile(
     r"client error \(Connect\)|tcp connect error|operation timed out|Failed to fetch|Max retries exceeded",
     re.IGNORECASE,
 )
+ALTERED = re.compile(r"hash mismatch|do not match the hashes", re.IGNORECASE)
 
 
 class SetupError(Exception):
@@ -227,7 +228,7 @@ def set_up(project, fresh):
         installer = [python, "-m", "uv", "pip", "install", "--python", python, "--compile-bytecode"]
         packages = [*installer, "--require-hashes", "-r", LOCK]
     except StepError as failure:
-        if NETWORK.search(str(failure)):
+        if NETWORK.search(str(failure)) or ALTERED.search(str(failure)):
             raise
         say("[2/4] uv does not work here; pip does the same, more slowly")
         part.write_text("".join(entries.values()), encoding="utf-8")
@@ -252,7 +253,7 @@ def explain(output, project):
         )
     if re.search(r"no space left|disk full|errno 28", output, re.IGNORECASE):
         return "The disk is full: the environment needs about 1.5 GB. Make room, then run the command again."
-    if re.search(r"hash mismatch|do not match the hashes", output, re.IGNORECASE):
+    if ALTERED.search(output):
         return (
             f"A package that was fetched is not the one that {LOCK} names (its hash differs), so it was not "
             "installed. A proxy that changes downloads does this: try another network; report it if it stays."

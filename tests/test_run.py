@@ -174,6 +174,15 @@ def test_without_a_network_the_reader_is_told_and_nothing_is_left(monkeypatch, p
     assert not (project / ".venv").exists()
 
 
+def test_an_altered_installer_stops_the_set_up(monkeypatch, project, capsys):
+    program = "import sys; print('THESE PACKAGES DO NOT MATCH THE HASHES'); sys.exit(1)"
+    monkeypatch.setattr(run, "environment_commands", fake_commands(program))
+    assert run.main([], project) == 2
+    message = capsys.readouterr().err
+    assert "its hash differs" in message and "pip does the same" not in message
+    assert not (project / ".venv").exists()
+
+
 def test_pip_is_the_way_back_when_uv_cannot_be_had(monkeypatch, project, capsys):
     program = """
         import sys

@@ -10,8 +10,6 @@ import pandas as pd
 
 from analysis.exhibits.record import Exhibit
 
-LONG = 60  # characters; a longer cell is given more width
-
 
 @dataclass(frozen=True)
 class Link:
@@ -32,9 +30,7 @@ def _cell(value: object, tag: str, numeric: bool) -> str:
         body = value.html()
     else:
         body = "<br>".join(escape(line) for line in str(value).split("\n"))
-    words = value.text if isinstance(value, Link) else str(value)
-    kind = "number" if numeric else "words" if len(words) > LONG else ""
-    return f'<{tag} class="{kind}">{body}</{tag}>' if kind else f"<{tag}>{body}</{tag}>"
+    return f'<{tag} class="number">{body}</{tag}>' if numeric else f"<{tag}>{body}</{tag}>"
 
 
 def _row(cells: Sequence[object], tag: str, numeric: Sequence[bool]) -> str:

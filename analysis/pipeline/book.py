@@ -84,8 +84,7 @@ def assemble(
             files[f"{name}.md"] = _status_page(page).encode("utf-8")
             continue
         notebook = json.loads(page.notebook.read_text(encoding="utf-8"))
-        records = _records_beside(page.notebook)
-        finished, lines = finish_notebook(notebook, page.slug, page.title, numbering, records)
+        finished, lines = finish_notebook(notebook, page.slug, page.title, numbering)
         files[f"{name}.ipynb"] = json_bytes(finished)
         files |= {line.data: _twin(exhibits, line) for line in lines}
         listed += lines
@@ -183,12 +182,6 @@ def _context(
         "study": dict(study),
         "tests": count_tests(tests),
     }
-
-
-def _records_beside(notebook: Path) -> list[dict[str, Any]]:
-    """Return the exhibit records that stand beside a page notebook, in the order shown."""
-    path = notebook.with_name("exhibits.json")
-    return list(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else []
 
 
 def _cell(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -24,7 +24,6 @@ SHOWN_MIMES = (
     "text/plain",
 )
 SENTENCE, WORDS_LENGTH = 60, 18  # characters from which a column holds sentences, or more than a word
-_DOWNLOAD = re.compile(r"\s*\{download\}`[^`]*`")
 
 
 def finish_notebook(
@@ -32,21 +31,18 @@ def finish_notebook(
     slug: str,
     chapter: str,
     numbering: Numbering,
-    records: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[dict[str, Any], list[Listed]]:
     """Number the exhibits of a page notebook, complete their captions and hide everything else.
 
     Parameters
     ----------
     notebook : mapping
-        A notebook (format 4). An exhibit cell may carry its record as an output of type
-        ``application/vnd.pelayanan.exhibit+json`` or as its metadata ``exhibit``.
+        A notebook (format 4). An exhibit carries its record beside its picture or table, as output of type
+        ``application/vnd.pelayanan.exhibit+json``.
     slug, chapter : str
         File name and title of the chapter.
     numbering : Numbering
         Where the count stands; it moves on.
-    records : sequence of mapping, optional
-        The records in the order shown, for cells that do not carry theirs.
 
     Returns
     -------
@@ -60,12 +56,10 @@ def finish_notebook(
     """
     page = copy.deepcopy(dict(notebook))
     listed: list[Listed] = []
-    waiting = iter(records)
-    page["cells"] = [cell for cell in page["cells"] if not _is_link_alone(cell)]
     for place, cell in enumerate(page["cells"]):
         if cell["cell_type"] != "code":
             continue
-        record = _record(cell, waiting, f"chapter '{slug}', cell {place + 1}")
+        record = _record(cell, f"chapter '{slug}', cell {place + 1}")
         if record is not None:
             line = _line(record, slug, chapter, numbering)
             dress = _dress_figure if line.kind == "figure" else _dress_table
@@ -75,22 +69,12 @@ def finish_notebook(
     return page, listed
 
 
-def _is_link_alone(cell: Mapping[str, Any]) -> bool:
-    """Say whether a cell is nothing but a link to data, which the caption gives already."""
-    return cell["cell_type"] == "markdown" and not _DOWNLOAD.sub("", _joined(cell["source"])).strip()
-
-
-def _record(
-    cell: Mapping[str, Any], waiting: Iterator[Mapping[str, Any]], where: str
-) -> Mapping[str, Any] | None:
-    given = [cell["metadata"]["exhibit"]] if "exhibit" in cell["metadata"] else []
-    given += [out["data"][EXHIBIT_MIME] for out in cell["outputs"] if EXHIBIT_MIME in out.get("data", {})]
+def _record(cell: Mapping[str, Any], where: str) -> Mapping[str, Any] | None:
+    given = [out["data"][EXHIBIT_MIME] for out in cell["outputs"] if EXHIBIT_MIME in out.get("data", {})]
     pictures = [out for out in cell["outputs"] if any(m.startswith("image/") for m in out.get("data", {}))]
     if not given:
         if not pictures and not any('class="exhibit"' in _html(out) for out in cell["outputs"]):
             return None
-        given = [record for record in [next(waiting, None)] if record is not None]
-    if not given:
         raise BuildError(f"{where}: a figure or table without a record. Show it with `Chapter.show`.")
     record: Mapping[str, Any] = given[0]
     for key in ("id", "kind", "title", "source", "function") + (
@@ -122,7 +106,7 @@ def _line(record: Mapping[str, Any], slug: str, chapter: str, numbering: Numberi
 
 def _caption(record: Mapping[str, Any], line: Listed) -> str:
     """Return the caption as HTML: number and title, how to read it, source, link to the data."""
-    reading = _DOWNLOAD.sub("", str(record.get("caption", ""))).strip()
+    reading = str(record.get("caption", "")).strip()
     parts = [
         f"<strong>{line.number}. {escape(line.title, quote=False)}.</strong>",
         escape(reading, quote=False),

@@ -120,19 +120,16 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
     part.replace(path)
 
 
-def to_page(notebook: NotebookNode, slug: str) -> Page:
+def to_page(notebook: NotebookNode) -> Page:
     """Turn an executed notebook into a page of the book.
 
-    Told texts become Markdown cells; boxes become admonitions; a figure becomes a captioned figure with alt
-    text and a link to its data; a table keeps its caption and gets such a link; set-up cells go; all other
-    code is folded away.
+    Told texts become Markdown cells; boxes become admonitions; a figure or table keeps its record, from which
+    the book writes number, caption and link to the data; set-up cells go.
 
     Parameters
     ----------
     notebook : nbformat.NotebookNode
         An executed, normalised notebook.
-    slug : str
-        Name of the page, used in labels and in the folder of the data twins.
     """
     page = copy.deepcopy(notebook)
     cells: list[NotebookNode] = []
@@ -152,7 +149,7 @@ def to_page(notebook: NotebookNode, slug: str) -> Page:
         found = [record for record in shown if record is not None]
         if found:
             exhibits.extend(found)
-            cells.extend(_exhibit_cells(cell, found[0], slug))
+            cells.append(_exhibit_cell(cell))
         else:
             cells.extend(_text_cells(outputs))
     page.cells = cells
@@ -166,24 +163,13 @@ def _exhibit(output: Mapping[str, Any]) -> dict[str, Any] | None:
     return dict(record) if record is not None else None
 
 
-def _exhibit_cells(cell: NotebookNode, record: Mapping[str, Any], slug: str) -> list[NotebookNode]:
-    link = f"{{download}}`CSV <../exhibits/{slug}/{record['id']}.csv>`"
+def _exhibit_cell(cell: NotebookNode) -> NotebookNode:
+    """Keep the exhibit with its record, from which the book writes number, caption and link."""
     kept = copy.deepcopy(cell)
     kept.execution_count = None
     kept.metadata = nbformat.from_dict({"tags": ["hide-input"]})
-    kept.outputs = [o for o in kept.outputs if EXHIBIT_MIME in o.get("data", {})]
-    for output in kept.outputs:
-        output.data.pop(EXHIBIT_MIME)
-    if record["kind"] != "figure":
-        return [kept, nbformat.v4.new_markdown_cell(f"{link}")]
-    kept.metadata["mystnb"] = {
-        "image": {"alt": record["alt"]},
-        "figure": {
-            "name": f"fig-{slug}-{record['id']}",
-            "caption": f"**{record['title']}.** {record['caption']} {record['source']} {link}",
-        },
-    }
-    return [kept]
+    kept.outputs = [output for output in kept.outputs if _exhibit(output) is not None]
+    return kept
 
 
 def _text_cells(outputs: list[NotebookNode]) -> list[NotebookNode]:

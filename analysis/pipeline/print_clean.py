@@ -96,11 +96,11 @@ def _table(table: Tag) -> None:
         cell["align"] = "right" if numeric else "left"
         for paragraph in cell.find_all("p"):
             paragraph.unwrap()
-    rows = [[cell.get_text() for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]
+    rows = [[each.get_text() for each in row.find_all(["td", "th"])] for row in table.find_all("tr")]
     if max(sum(len(text) for text in row) for row in rows) > WIDE:
-        columns = "".join(f'<col style="width: {share:.2%}">' for share in column_shares(rows))
+        widths = "".join(f'<col style="width: {share:.2%}">' for share in column_shares(rows))
         place = 1 if table.caption is not None else 0
-        table.insert(place, BeautifulSoup(f"<colgroup>{columns}</colgroup>", "html.parser"))
+        table.insert(place, BeautifulSoup(f"<colgroup>{widths}</colgroup>", "html.parser"))
 
 
 def column_shares(rows: Sequence[Sequence[str]]) -> list[float]:
@@ -137,9 +137,9 @@ def _headings(article: Tag) -> None:
         for heading in article.select(f"div.toctree-wrapper h{level}"):
             heading.name = f"h{level - 1}"
     for mark in article.select('span[id^="document-"]'):
-        heading = mark.find_next("h1")
-        if isinstance(heading, Tag):
-            heading["id"] = _label(str(mark["id"]))
+        title = mark.find_next("h1")
+        if isinstance(title, Tag):
+            title["id"] = _label(str(mark["id"]))
 
 
 def _label(id: str) -> str:

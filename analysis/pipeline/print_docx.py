@@ -25,6 +25,10 @@ SMALLEST = 6.0
 _DOTS = (WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
+def _style(paragraph: Paragraph) -> str:
+    return (paragraph.style.name or "") if paragraph.style else ""
+
+
 def finish_docx(draft: bytes, exhibits: Sequence[Mapping[str, str]], epoch: int) -> bytes:
     """Complete pandoc's document: contents, lists of figures and tables, tables that fit; fixed dates.
 
@@ -48,16 +52,16 @@ def finish_docx(draft: bytes, exhibits: Sequence[Mapping[str, str]], epoch: int)
     paragraphs = list(document.paragraphs)
     after = paragraphs[[each.text for each in paragraphs].index(CONTENTS_MARK) :]
     mark = after[0]
-    headings = [each for each in after if each.style.name in ("Heading 1", "Heading 2")]
+    headings = [each for each in after if _style(each) in ("Heading 1", "Heading 2")]
     entries = [
-        (each.text, f"_Toc{place:05d}", 1 if each.style.name == "Heading 1" else 2)
+        (each.text, f"_Toc{place:05d}", 1 if _style(each) == "Heading 1" else 2)
         for place, each in enumerate(headings)
     ]
     for each, (_, name, _) in zip(headings, entries, strict=True):
         _bookmark(each, name)
     _heading(mark, "Contents")
     _contents(mark, entries)
-    captions = {each.text.split(".")[0]: each for each in after if "Caption" in each.style.name}
+    captions = {each.text.split(".")[0]: each for each in after if "Caption" in _style(each)}
     for kind, heading in (("figure", "Figures"), ("table", "Tables")):
         lines = [line for line in exhibits if line["kind"] == kind]
         for place, line in enumerate(lines):

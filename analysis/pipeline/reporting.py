@@ -106,7 +106,10 @@ def report(
     specs = pages(regions, language, data, only=only)
     _prepare(build)
     forget_unfinished(build / "runs")
-    tasks = [*report_tasks(specs, data, build), *book_tasks(specs, data, book, build, pdf=pdf)]
+    tasks = [
+        *report_tasks(specs, data, build),
+        *book_tasks(specs, data, book, build, pdf=pdf, language=language),
+    ]
     progress = Progress(lambda line: say(line, highlight=False))
     follow(progress)
     try:

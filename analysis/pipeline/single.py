@@ -75,7 +75,7 @@ def run_region(parameters: RegionParameters, output: Path) -> Path:
         raise BuildError(
             f"{target} cannot be written ({error.strerror}). Name another place with --output."
         ) from None
-    write_page(to_page(notebook, slug), target.with_name(f"{target.stem}-page"))
+    write_page(to_page(notebook), target.with_name(f"{target.stem}-page"))
     return target
 
 

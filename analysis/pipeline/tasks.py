@@ -70,7 +70,7 @@ def run_once(slug: str, template: Path, parameters: Mapping[str, Any], folder: P
         (folder / stale).unlink(missing_ok=True)
     try:
         notebook = execute(template, parameters, folder / "executed.ipynb")
-        write_page(to_page(notebook, slug), folder)
+        write_page(to_page(notebook), folder)
     except PapermillExecutionError as error:
         refused = error.ename in refusals()
         return {"outcome": "refused" if refused else "failed", "reason": _reason(error, refused)}
@@ -119,18 +119,23 @@ def report_tasks(specs: Sequence[PageSpec], data: Path, build: Path) -> list[Tas
     return [page_task(spec, data, tables, build / "runs", code) for spec in specs]
 
 
-def book_tasks(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, *, pdf: bool) -> list[Task]:
+def book_tasks(
+    specs: Sequence[PageSpec], data: Path, book: Path, build: Path, *, pdf: bool, language: str
+) -> list[Task]:
     """Return the tasks that put the book together and print it in its editions."""
     package = PROJECT / "analysis" / "pipeline"
     code = digest_files(sorted(p for p in package.glob("*") if p.suffix in BOOK_CODE), package)
     # The engine collects every task that is made, so only those wanted are made.
     editions = [_html_task(build, code), *([_print_task(build, code)] if pdf else [])]
-    return [_book_task(specs, data, book, build, code), *editions]
+    return [_book_task(specs, data, book, build, code, language), *editions]
 
 
-def _book_task(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, code: str) -> Task:
+def _book_task(
+    specs: Sequence[PageSpec], data: Path, book: Path, build: Path, code: str, language: str
+) -> Task:
     prose = sorted(path for path in book.glob("*") if path.suffix in (".md", ".yml"))
     prose += sorted(path for path in (book / "_static").rglob("*") if path.is_file())
+    tests = PROJECT / "tests"
     listed = [(spec.slug, spec.part, spec.title) for spec in specs]
 
     @task(
@@ -140,6 +145,8 @@ def _book_task(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, c
             "prose": prose,
             "listed": PythonNode(value=listed, hash=_digest_json),
             "code": PythonNode(value=code, hash=True),
+            "language": PythonNode(value=language, hash=True),
+            "tests": PythonNode(value=digest_files(sorted(tests.rglob("test_*.py")), tests), hash=True),
         },
     )
     def put_together(
@@ -147,11 +154,13 @@ def _book_task(specs: Sequence[PageSpec], data: Path, book: Path, build: Path, c
         prose: Sequence[Path],
         listed: Sequence[Sequence[str]],
         code: str,
+        language: str,
+        tests: str,
         metadata: Path = data / "study" / "metadata.csv",
         digest: Annotated[Path, Product] = build / "source.sha256",
     ) -> None:
         source = digest.with_name("source")
-        assemble_book(book, listed, build / "runs", metadata, source)
+        assemble_book(book, listed, build / "runs", metadata, source, language)
         files = sorted(path for path in source.rglob("*") if path.is_file())
         digest.write_text(digest_files(files, source) + "\n", encoding="utf-8", newline="\n")
 
@@ -177,19 +186,23 @@ def _print_task(build: Path, code: str) -> Task:
     def print_editions(
         code: str,
         digest: Path = build / "source.sha256",
+        html: Path = build / "html" / "index.html",
         pdf: Annotated[Path, Product] = build / f"{BOOK_NAME}.pdf",
         docx: Annotated[Path, Product] = build / f"{BOOK_NAME}.docx",
     ) -> None:
         from analysis.pipeline.print import build_docx, build_pdf
+        from analysis.pipeline.print_check import check_editions
 
-        build_pdf(digest.with_name("source"), pdf)
-        build_docx(digest.with_name("source"), docx)
+        source = digest.with_name("source")
+        build_pdf(source, pdf)
+        build_docx(source, docx)
+        check_editions(source, html.parent, pdf, docx)
 
     return print_editions
 
 
 def assemble_book(
-    book: Path, listed: Sequence[Sequence[str]], runs: Path, metadata: Path, target: Path
+    book: Path, listed: Sequence[Sequence[str]], runs: Path, metadata: Path, target: Path, language: str
 ) -> None:
     """Put the source of the book together from the prose and from what the notebooks made."""
     import pandas as pd
@@ -217,4 +230,5 @@ def assemble_book(
             found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
             results |= {f"{prefix}.{id}": value for id, value in found.items()}
     study = pd.read_csv(metadata, dtype=str, keep_default_na=False)
-    assemble(book, pages, results, runs, target, dict(zip(study["key"], study["value"], strict=True)))
+    about = dict(zip(study["key"], study["value"], strict=True))
+    assemble(book, pages, results, runs, target, about, language=language)

@@ -27,7 +27,11 @@ def test_every_declared_input_is_in_the_panel_and_described(declared):
 def test_money_and_counts_are_per_person_and_the_rest_is_as_it_is(declared):
     table = load_table("study/declared-inputs").frame.set_index("column")["derive"]
     for (column, derive), name in zip(table.items(), declared.names, strict=True):
-        ending = {"money": "_per_capita_2010_idr", "count": "_per_100k", "prices": "_per_capita_2010_idr"}.get(derive, column)
+        ending = {
+            "money": "_per_capita_2010_idr",
+            "count": "_per_100k",
+            "prices": "_per_capita_2010_idr",
+        }.get(derive, column)
         assert name.endswith(ending)
 
 

@@ -4,7 +4,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.exhibits.tables import LONG, Link, html_table, table_exhibit
+from analysis.exhibits.tables import Link, html_table, table_exhibit
 
 
 def parsed(shown: pd.DataFrame, caption: str = "Caption.", numbers: tuple[str, ...] = ()) -> BeautifulSoup:
@@ -62,12 +62,6 @@ def test_an_address_cannot_leave_its_attribute():
 def test_columns_named_as_numbers_are_marked_in_head_and_body():
     page = parsed(pd.DataFrame([["a", "1.5"]], columns=["name", "value"]), numbers=("value",))
     assert [cell.get("class") for cell in page.find_all(["th", "td"])] == [None, ["number"], None, ["number"]]
-
-
-def test_a_long_cell_is_given_width_by_the_words_that_the_reader_sees():
-    row = ["x" * LONG, "x" * (LONG + 1), Link("short", "https://example.org/" + "x" * 80), Link("x" * 61, "")]
-    page = parsed(pd.DataFrame([row], columns=list("abcd")))
-    assert [cell.get("class") for cell in page.find_all("td")] == [None, ["words"], None, ["words"]]
 
 
 def test_the_caption_is_inside_the_table_and_comes_first():

@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+from analysis.exhibits.record import EXHIBIT_MIME
 from analysis.pipeline.book import Page, assemble
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -69,12 +70,12 @@ def record(id: str, kind: str, title: str) -> dict[str, str]:
 
 def code_cell(data: dict[str, Any], exhibit: dict[str, str] | None) -> dict[str, Any]:
     """Return a code cell with one output and, where given, its exhibit record."""
-    output = {"output_type": "display_data", "data": data, "metadata": {}}
-    metadata = {"exhibit": exhibit} if exhibit else {}
+    kept = data | ({EXHIBIT_MIME: exhibit} if exhibit else {})
+    output = {"output_type": "display_data", "data": kept, "metadata": {}}
     return {
         "cell_type": "code",
         "id": "x",
-        "metadata": metadata,
+        "metadata": {},
         "source": "show()",
         "execution_count": 1,
         "outputs": [output],

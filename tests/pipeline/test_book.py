@@ -88,32 +88,18 @@ class TestExhibits:
         finish_notebook(given_notebook, "a", "A", Numbering())
         assert given_notebook == before
 
-    def test_records_beside_the_notebook_serve_cells_without_their_own(self) -> None:
-        bare = notebook("A", 1)
-        records = [cell["metadata"].pop("exhibit") for cell in bare["cells"][2:4]]
-        _, listed = finish_notebook(bare, "a", "A", Numbering(), records)
-        assert [line.id for line in listed] == ["births", "facts"]
-
     def test_picture_without_record_is_refused(self) -> None:
         bare = notebook("A", 1)
-        bare["cells"][2]["metadata"].clear()
+        del bare["cells"][2]["outputs"][0]["data"][EXHIBIT_MIME]
         with pytest.raises(BuildError, match="chapter 'a', cell 3: a figure or table without a record"):
             finish_notebook(bare, "a", "A", Numbering())
 
     @pytest.mark.parametrize("key", ["alt", "source", "title"])
     def test_figure_without_words_is_refused(self, key: str) -> None:
         poor = notebook("A", 1)
-        poor["cells"][2]["metadata"]["exhibit"][key] = " "
+        poor["cells"][2]["outputs"][0]["data"][EXHIBIT_MIME][key] = " "
         with pytest.raises(BuildError, match=f"'births' has no {key}"):
             finish_notebook(poor, "a", "A", Numbering())
-
-    def test_link_alone_is_dropped_because_the_caption_has_it(self) -> None:
-        page = notebook("A", 1)
-        page["cells"].insert(
-            4, {"cell_type": "markdown", "metadata": {}, "source": "{download}`CSV <../x.csv>`"}
-        )
-        finished, _ = finish_notebook(page, "a", "A", Numbering())
-        assert len(finished["cells"]) == 5
 
 
 class TestProse:

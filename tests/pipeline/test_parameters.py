@@ -1,4 +1,4 @@
-"""The run parameters: wrong ones stop before a kernel starts, and the notebooks' cells cannot drift from the models."""
+"""The run parameters: wrong ones stop before a kernel starts; the notebooks' cells cannot drift from them."""
 
 import ast
 

@@ -59,7 +59,7 @@ def test_a_study_region_is_told_with_model_programme_and_population(
 def test_a_region_outside_study_and_programme_is_told_so(
     panel: Table, kinerja: Table, models: Table, screen: Screen
 ):
-    region_text("1101", panel, "id").who(kinerja.frame, models.frame)
+    region_text("3273", panel, "id").who(kinerja.frame, models.frame)
     assert "Daerah ini bukan salah satu dari tiga daerah studi." in screen.prose
     assert "Daerah ini tidak ada dalam daftar terkode kabupaten/kota Kinerja." in screen.prose
 

@@ -102,12 +102,14 @@ def model_support(
         ``region_code, model_id``: the model that the study assigns to each region.
     dimensions : pandas.DataFrame
         ``model_id, dimension, what_would_support, what_would_contradict, deciding_document,
-        evidence_ids_support, evidence_ids_contradict`` (ids joined by ";", may be missing).
+        evidence_ids_support, evidence_ids_contradict`` (ids joined by ";", may be missing), and, where there
+        is an Indonesian wording, ``dimension_id``.
 
     Returns
     -------
     pandas.DataFrame
-        ``model_id, dimension, region_code, verdict, evidence_ids, what_would_decide, sources_count, why``,
+        ``model_id, dimension, dimension_id, region_code, verdict, evidence_ids, what_would_decide,
+        sources_count, why``,
         in the order of the regions and then of the dimensions. ``evidence_ids`` are all ids cited, joined by
         "; "; ``sources_count`` is the number of different documents among them.
 
@@ -156,6 +158,7 @@ def model_support(
                 {
                     "model_id": model,
                     "dimension": dimension,
+                    "dimension_id": str(row.get("dimension_id", dimension)),
                     "region_code": region_code,
                     "verdict": verdict,
                     "evidence_ids": "; ".join(cited),

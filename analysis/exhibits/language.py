@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
 import pandas as pd
+from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from analysis.errors import ParameterError
 from analysis.sources import Field
 
 LANGUAGES = ("en", "id")
+LOCALES = {"en": "en_GB", "id": "id_ID"}
 MISSING = {"en": "no data", "id": "tidak ada data"}
 PATTERNS = {decimals: "#,##0" + ("." + "0" * decimals if decimals else "") for decimals in range(5)}
 
@@ -84,8 +86,14 @@ class Language:
         """Return a number in the notation of the language, or the words for a missing one."""
         if value is None or pd.isna(value):
             return MISSING[self.code]
-        text = format_decimal(round(float(value), decimals), format=PATTERNS[decimals], locale=self.code)
+        text = format_decimal(
+            round(float(value), decimals), format=PATTERNS[decimals], locale=LOCALES[self.code]
+        )
         return text.replace("-0", "0", 1) if float(f"{float(value):.{decimals}f}") == 0 else text
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Return words as a list in a sentence, as the language writes it."""
+        return str(format_list(list(words), style="standard", locale=LOCALES[self.code]))
 
     def year(self, value: Any) -> str:
         """Return a year without a thousands mark, or the words for a missing one."""

@@ -62,6 +62,12 @@ class NationalText:
             self._result(f"gain_{name}_high", record.interval_high, 1, "points", groups)
         function = "analysis.comparison.permutation.permutation_p"
         self._result("permutation_p", permuted.p_value, 3, "share", function)
+        own = change["region_code"].isin(members)
+        level = "analysis.comparison.change.change_between"
+        self._result("before_members", change.loc[own, "before_mean"].mean(), 1, "pct", level)
+        self._result("before_others", change.loc[~own, "before_mean"].mean(), 1, "pct", level)
+        correlation = change["before_mean"].corr(change["change"])
+        self._result("level_correlation", correlation, 2, "correlation", level)
         names = self.regions.set_index("region_code")["name"]
         absent = [names[code] for code in members if code not in set(change["region_code"])]
         self.chapter.tell("change_head")

@@ -84,7 +84,7 @@ def outcomes_over_years(
     return Exhibit(
         id="outcomes-over-years",
         kind="figure",
-        title=language.text("exhibit.outcomes_title", names=_listed(names.values(), language)),
+        title=language.text("exhibit.outcomes_title", names=language.listed(names.values())),
         caption=language.text("exhibit.outcomes_caption"),
         alt=language.text(
             "exhibit.outcomes_alt",
@@ -197,13 +197,6 @@ def _alt_lines(
             )
         sentences.append(f"{language.title(fields[outcome])}: {'; '.join(parts)}.")
     return " ".join(sentences)
-
-
-def _listed(words: Sequence[str] | Any, language: Language) -> str:
-    items = list(words)
-    if len(items) < 2:
-        return "".join(items)
-    return ", ".join(items[:-1]) + f" {language.text('common.and')} " + items[-1]
 
 
 def standing_figure(

@@ -17,7 +17,7 @@ from analysis.sources import REGION_TABLES, Table, load_region_table
 TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "documents": ("a", "f"),
-        "received": ("d",),
+        "received": ("d", "g"),
         "services": ("b",),
         "voice": ("c",),
         "setting": ("e",),
@@ -154,6 +154,15 @@ class RegionText:
                 name, year, unit="year", function="analysis.pipeline.parameters.BEFORE", tables=[]
             )
         self.chapter.tell("nearest_head")
+
+    def functions_box(self) -> None:
+        """Open the box that says that the region has no spending by function in the window."""
+        frame = self.panel.frame
+        years = frame.loc[frame[self.columns("spending_function")].notna().any(axis=1), "year"]
+        function = "analysis.sources.load_table"
+        self._result("functions_first_year", years.min(), 0, "year", function)
+        self._result("functions_last_year", years.max(), 0, "year", function)
+        self.chapter.box("functions", name=self.here.name, code=self.here.code)
 
     def health_share(self, shares: pd.DataFrame) -> None:
         """Tell the share and amount of the health function; nothing without figures.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -59,10 +60,26 @@ def run_sphinx(
         "-d",
         str(target.parent / f".doctrees-{builder}"),
     ]
+    outline, seen = _outline(source), target.parent / f".doctrees-{builder}" / "outline.sha256"
+    if not seen.is_file() or seen.read_text(encoding="utf-8") != outline:
+        words.append("-a")  # every page shows the list of chapters: a new or renamed chapter changes them all
     if theme:
         words += ["-D", f"html_theme={theme}", "-D", "suppress_warnings=config"]
     command = [sys.executable, "-W", "ignore", "-c", _SCRIPT, *words, str(source), str(target)]
     _run(command, source, progress)
+    seen.write_text(outline, encoding="utf-8", newline="\n")
+
+
+def _outline(source: Path) -> str:
+    """Return a digest of what every page shows of the others: order, settings and titles."""
+    total = hashlib.sha256()
+    for name in ("_toc.yml", "_config.yml"):
+        total.update((source / name).read_bytes())
+    for page in sorted(source.rglob("*")):
+        if page.suffix in (".md", ".ipynb"):
+            heading = re.search(r'(?m)^\s*"?# (.*)$', page.read_text(encoding="utf-8"))
+            total.update(f"{page.relative_to(source).as_posix()}:{heading[1] if heading else ''}".encode())
+    return total.hexdigest()
 
 
 def _run(words: list[str], source: Path, progress: Progress | None) -> None:

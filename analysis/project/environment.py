@@ -23,9 +23,9 @@ from analysis.project import ROOT
 LOCK = "requirements.lock"
 ENVIRONMENT = "environment.yml"
 
-# Not on conda-forge under these names: sphinx-mathjax-offline is on PyPI alone; `typst` there is the
-# compiler's command line, not its Python library; pypandoc_binary (pandoc inside) is named otherwise there.
-ONLY_ON_PYPI = frozenset({"pypandoc-binary", "sphinx-mathjax-offline", "typst"})
+# Not on conda-forge under these names: `typst` there is the compiler's command line, not its Python
+# library; pypandoc_binary (pandoc inside) is named otherwise there.
+ONLY_ON_PYPI = frozenset({"pypandoc-binary", "typst"})
 
 LOCK_COMMAND = (
     "pip compile --universal --python-version {python} --generate-hashes --no-emit-index-url --no-header "

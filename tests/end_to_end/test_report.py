@@ -1,4 +1,4 @@
-"""One report in an empty folder, then again: the stale runs, the rest does not, one bad region stops no other."""
+"""One report in an empty folder, then again: only the stale runs, and one bad region stops no other."""
 
 import json
 import re

@@ -124,7 +124,7 @@ def build_html(source: Path, target: Path, progress: Progress | None = None) -> 
         With file and line, at the first warnings (warnings are errors here).
     """
     for style in (target / "_static").glob("mystnb.*.css"):
-        style.unlink()  # left from an earlier build, its checksum would enter the pages and change their bytes
+        style.unlink()  # left from an earlier build, its checksum would enter the pages: other bytes
     run_sphinx(source, target, builder="html", progress=progress)
     twins = {
         path.relative_to(source).as_posix(): path.read_bytes()

@@ -158,3 +158,36 @@ def as_codes(region_codes: str | Collection[str]) -> list[str]:
     """Return one code or several as a list without repeats, in the order given."""
     codes = [region_codes] if isinstance(region_codes, str) else list(region_codes)
     return list(dict.fromkeys(codes))
+
+
+def split_years(splits: pd.DataFrame, region_code: str) -> list[int]:
+    """Return the years from which a region is not the territory it was before (pemekaran).
+
+    Parameters
+    ----------
+    splits : pandas.DataFrame
+        ``child_code``, ``parent_code``, ``year``: the first year in which the two are apart.
+    region_code : str
+        Child or parent.
+
+    Returns
+    -------
+    list of int
+        Sorted, each year once; empty where no split is known, which is not a proof that there was none.
+    """
+    rows = splits[(splits["child_code"] == region_code) | (splits["parent_code"] == region_code)]
+    return sorted({int(year) for year in rows["year"].dropna()})
+
+
+def split_between(splits: pd.DataFrame, first_year: int, last_year: int) -> set[str]:
+    """Return the regions, children and parents, whose territory changed after `first_year` up to `last_year`.
+
+    Parameters
+    ----------
+    splits : pandas.DataFrame
+        As for :func:`split_years`.
+    first_year, last_year : int
+        The years over which a change is to be read.
+    """
+    rows = splits[splits["year"].between(first_year + 1, last_year)]
+    return (set(rows["child_code"]) | set(rows["parent_code"].dropna())) - {""}

@@ -11,6 +11,8 @@ from analysis.panels import (
     district_rows,
     require_columns,
     require_region,
+    split_between,
+    split_years,
     window,
     yearly_spread,
 )
@@ -82,3 +84,20 @@ def test_spread_does_not_depend_on_the_order_of_rows(values, random):
     years = pd.Series([2000] * len(values))
     first, second = yearly_spread(years, pd.Series(values)), yearly_spread(years, pd.Series(shuffled))
     pd.testing.assert_frame_equal(first, second)
+
+
+SPLITS = pd.DataFrame(
+    {"child_code": ["2", "3", "4"], "parent_code": ["1", "1", ""], "year": [2001, 2008, 2008]}
+)
+
+
+def test_a_region_changes_its_territory_as_child_and_as_parent():
+    assert split_years(SPLITS, "1") == [2001, 2008]
+    assert split_years(SPLITS, "3") == [2008]
+    assert split_years(SPLITS, "9") == []
+
+
+def test_a_split_counts_when_it_falls_after_the_first_and_not_after_the_last_year():
+    assert split_between(SPLITS, 2001, 2008) == {"1", "3", "4"}
+    assert split_between(SPLITS, 2008, 2016) == set()
+    assert split_between(SPLITS, 2000, 2001) == {"1", "2"}

@@ -185,7 +185,8 @@ def change_against_level(
                 textcoords="offset points",
                 fontsize=8.5,
                 path_effects=[withStroke(linewidth=2.5, foreground="white")],
-                arrowprops={"arrowstyle": "-", "linewidth": 0.6},
+                zorder=5,
+                arrowprops={"arrowstyle": "-", "linewidth": 0.8, "color": INK},
             )
         axis.set_xlabel(language.text("exhibit.scatter_x"))
         axis.set_ylabel(language.text("exhibit.scatter_y"))

@@ -42,11 +42,12 @@ class NationalText:
         members: Sequence[str],
         raw: GroupDifference,
         adjusted: GroupDifference,
+        unsplit: GroupDifference,
         permuted: PermutationResult,
         before: tuple[int, int],
         after: tuple[int, int],
     ) -> None:
-        """Tell the change of members and others, raw, adjusted, and beside random draws of districts."""
+        """Tell the change of members and others: raw, adjusted, without splits, beside random draws."""
         years = (*zip(("before_first", "before_last"), before, strict=True),)
         years += (*zip(("after_first", "after_last"), after, strict=True),)
         for id, year in years:
@@ -56,10 +57,12 @@ class NationalText:
         self._result("members_complete", raw.members_count, 0, "districts", groups)
         self._result("gain_members", raw.members_mean, 2, "points", groups)
         self._result("gain_others", raw.others_mean, 2, "points", groups)
-        for name, record in (("raw", raw), ("adjusted", adjusted)):
+        for name, record in (("raw", raw), ("adjusted", adjusted), ("unsplit", unsplit)):
             self._result(f"gain_{name}", record.difference, 1, "points", groups)
             self._result(f"gain_{name}_low", record.interval_low, 1, "points", groups)
             self._result(f"gain_{name}_high", record.interval_high, 1, "points", groups)
+        split = len(change) - unsplit.members_count - unsplit.others_count
+        self._result("split_count", split, 0, "districts", groups)
         function = "analysis.comparison.permutation.permutation_p"
         self._result("permutation_p", permuted.p_value, 3, "share", function)
         own = change["region_code"].isin(members)

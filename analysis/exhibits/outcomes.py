@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -39,7 +40,7 @@ def outcomes_over_years(
     language: Language,
     *,
     source: str,
-    breaks: Sequence[int] = (),
+    breaks: Mapping[str, Sequence[int]] = MappingProxyType({}),
 ) -> Exhibit:
     """Draw each outcome of one to four regions over the years, on the spread of all districts.
 
@@ -55,10 +56,12 @@ def outcomes_over_years(
         Rows of ``standards/outcome-targets``; only targets with a close approximation are drawn.
     fields : mapping
         Column descriptions, for titles.
-    breaks : sequence of int
-        Years in which the region was split; drawn as a vertical line.
+    breaks : mapping of str to sequence of int
+        Region code to the years in which it was split: the line is interrupted there, since it would join two
+        territories; with one region the years are also drawn upright.
     """
     outcomes = list(spreads)
+    upright = breaks.get(next(iter(names)), ()) if len(names) == 1 else ()
     columns = min(COLUMNS, len(outcomes))
     rows = math.ceil(len(outcomes) / columns)
     close = targets[targets["approximation"] == "close"].set_index("outcome")["target_pct"]
@@ -69,17 +72,17 @@ def outcomes_over_years(
         for axis, outcome in zip(axes, outcomes, strict=False):
             _spread_band(axis, spreads[outcome])
             for place, code in enumerate(names):
-                _region_line(axis, panel, code, outcome, place)
+                _region_line(axis, panel, code, outcome, place, breaks.get(code, ()))
             if outcome in close.index:
                 axis.axhline(close[outcome], color=INK, linewidth=0.9, linestyle=(0, (1, 2)))
-            for year in breaks:
+            for year in upright:
                 axis.axvline(year, color=MUTED, linewidth=0.8, linestyle=(0, (4, 3)))
             axis.set_title(_wrapped(language.title(fields[outcome])), fontsize=8.5)
         for axis in axes[len(outcomes) :]:
             axis.set_visible(False)
         for axis in axes[max(len(outcomes) - columns, 0) : len(outcomes)]:
             axis.tick_params(labelbottom=True)  # also where the panel below is empty
-        _legend(figure, axes[0], names, language, targets=bool(len(close)), breaks=bool(breaks))
+        _legend(figure, axes[0], names, language, targets=bool(len(close)), breaks=bool(upright))
     table = _series_table(panel, spreads, names)
     return Exhibit(
         id="outcomes-over-years",
@@ -89,7 +92,7 @@ def outcomes_over_years(
         alt=language.text(
             "exhibit.outcomes_alt",
             count=language.number(len(outcomes)),
-            lines=_alt_lines(panel, spreads, names, fields, language),
+            lines=_alt_lines(panel, spreads, names, fields, language, breaks),
         ),
         table=table,
         source=source,
@@ -110,18 +113,21 @@ def _spread_band(axis: Axes, spread: pd.DataFrame) -> None:
     axis.plot(spread["year"], spread["median"], color=MUTED, linewidth=1, linestyle=(0, (3, 2)))
 
 
-def _region_line(axis: Axes, panel: pd.DataFrame, code: str, outcome: str, place: int) -> None:
+def _region_line(
+    axis: Axes, panel: pd.DataFrame, code: str, outcome: str, place: int, breaks: Sequence[int]
+) -> None:
     own = panel.loc[panel["region_code"] == code, ["year", outcome]].dropna().sort_values("year")
-    line = axis.plot(
-        own["year"],
-        own[outcome],
-        color=COLOURS[place],
-        marker=MARKERS[place],
-        markersize=2.8,
-        linewidth=1.4,
-    )[0]
-    if DASHES[place]:
-        line.set_dashes(list(DASHES[place]))
+    for _, piece in own.groupby([sum(year >= split for split in breaks) for year in own["year"]]):
+        line = axis.plot(
+            piece["year"],
+            piece[outcome],
+            color=COLOURS[place],
+            marker=MARKERS[place],
+            markersize=2.8,
+            linewidth=1.4,
+        )[0]
+        if DASHES[place]:
+            line.set_dashes(list(DASHES[place]))
 
 
 def _legend(
@@ -175,12 +181,14 @@ def _alt_lines(
     names: Mapping[str, str],
     fields: Fields,
     language: Language,
+    breaks: Mapping[str, Sequence[int]],
 ) -> str:
     sentences = []
     for outcome in spreads:
         parts = []
         for code, name in names.items():
             own = panel.loc[panel["region_code"] == code, ["year", outcome]].dropna().sort_values("year")
+            own = own[own["year"] >= max(breaks.get(code, ()), default=0)]
             if own.empty:
                 parts.append(language.text("exhibit.alt_no_series", name=name))
                 continue
@@ -262,24 +270,22 @@ def targets_table(
         From `analysis.standards.outcomes.against_targets`.
     """
     text = language.text
-    heads = [text(f"exhibit.targets_head_{key}") for key in ("outcome", "standard", "target", "value", "gap")]
-    heads.append(text("exhibit.targets_head_holds"))
+    heads = [text(f"exhibit.targets_head_{key}") for key in ("outcome", "target", "value", "gap", "holds")]
     rows = []
     for row in each_row(against):
+        standard = f"{row.indicator_code} {row.indicator_name_id}".strip() if row.indicator_code else ""
         unverified = "" if row.verified else f" {text('common.unverified')}"
-        standard = row.indicator_name_id if isinstance(row.indicator_name_id, str) else ""
-        code = row.indicator_code if isinstance(row.indicator_code, str) else ""
+        compared = pd.notna(row.gap_points)
         rows.append(
             (
-                language.title(fields[row.outcome]),
-                f"{code} {standard}".strip() or text("common.none"),
-                _with_year(row.target_pct, row.target_year, language) + unverified
-                if pd.notna(row.target_pct)
-                else text("common.none"),
+                language.title(fields[row.outcome])
+                + "\n"
+                + (standard + unverified if standard else text("exhibit.no_standard")),
+                text("common.none")
+                if pd.isna(row.target_pct)
+                else _with_year(row.target_pct, row.target_year, language),
                 _with_year(row.value, row.year, language),
-                language.number(row.gap_points, 1)
-                if pd.notna(row.gap_points)
-                else text("common.not_compared"),
+                language.number(row.gap_points, 1) if compared else text("common.not_compared"),
                 f"{text('exhibit.holds_' + row.approximation)}: {row.why}",
             )
         )
@@ -291,7 +297,7 @@ def targets_table(
         function="analysis.exhibits.outcomes.targets_table",
         data=against,
         shown=pd.DataFrame(rows, columns=heads),
-        numbers=heads[2:5],
+        numbers=heads[1:4],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import pandas as pd
@@ -89,11 +89,6 @@ class RegionText:
         if not len(people) and self.own.empty:
             chapter.box("not_in_panel", name=here.name)
 
-    def breaks(self, splits: pd.DataFrame) -> list[int]:
-        """Return the years in which the region was split off or lost a part, as the panel shows them."""
-        rows = splits[(splits["child_code"] == self.here.code) | (splits["parent_code"] == self.here.code)]
-        return sorted({int(year) for year in rows["year"].dropna()})
-
     def splits(self, splits: pd.DataFrame) -> None:
         """Tell of every split that the region took part in; nothing where there was none."""
         lines = []
@@ -114,9 +109,14 @@ class RegionText:
         if lines:
             self.chapter.tell("splits", lines=" ".join(lines))
 
-    def births(self, spreads: Mapping[str, pd.DataFrame], standing: pd.DataFrame) -> None:
+    def births(
+        self, spreads: Mapping[str, pd.DataFrame], standing: pd.DataFrame, breaks: Sequence[int]
+    ) -> None:
         """Tell how skilled birth attendance moved beside the median; nothing where it is not observed."""
         seen = self.own[["year", BIRTHS]].dropna()
+        seen = seen[
+            seen["year"] >= max(breaks, default=0)
+        ]  # a change across a split is none of one territory
         if seen.empty:
             return
         first, last = seen.iloc[0], seen.iloc[-1]

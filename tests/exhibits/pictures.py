@@ -16,7 +16,7 @@ SOURCE = "Source: test."
 
 
 def outcomes_exhibit(
-    world: World, fields: dict, language: Language, names: tuple[str, ...], breaks: tuple[int, ...] = ()
+    world: World, fields: dict, language: Language, names: tuple[str, ...], breaks: dict | None = None
 ) -> Exhibit:
     targets = pd.DataFrame({"outcome": [BIRTHS], "target_pct": [90.0], "approximation": ["close"]})
     return outcomes.outcomes_over_years(
@@ -27,7 +27,7 @@ def outcomes_exhibit(
         fields,
         language,
         source=SOURCE,
-        breaks=breaks,
+        breaks=breaks or {},
     )
 
 

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.exhibits import Exhibit, Language
+from analysis.exhibits.style import MARKERS
 from analysis.sources import Table
 from tests.exhibits.pictures import (
     assert_complete,
@@ -22,9 +25,10 @@ def assert_outcomes_agree(exhibit: Exhibit, world: World, names: tuple[str, ...]
         part = twin[twin["outcome"] == outcome]
         assert points(axis.lines[0]) == pairs(part, "year", "median")
         assert band_heights(axis) >= known(part[["p10", "p25", "p75", "p90"]])
-        for line, (code, name) in zip(axis.lines[1:], world.names.items(), strict=False):
+        for marker, (code, name) in zip(MARKERS, world.names.items(), strict=False):
             drawn = pairs(part, "year", code)
-            assert points(line) == drawn
+            lines = [points(line) for line in axis.lines if line.get_marker() == marker]
+            assert set().union(*lines) == drawn
             if drawn:
                 for year, value in (min(drawn), max(drawn)):
                     assert language.number(value, 1) in exhibit.alt and language.year(year) in exhibit.alt
@@ -35,7 +39,7 @@ def assert_outcomes_agree(exhibit: Exhibit, world: World, names: tuple[str, ...]
 def test_outcomes_drawn_are_those_of_the_data_twin_and_of_the_alt_text(
     world: World, panel: Table, tongue: Language
 ):
-    made = outcomes_exhibit(world, panel.fields, tongue, OUTCOMES, breaks=(2008,))
+    made = outcomes_exhibit(world, panel.fields, tongue, OUTCOMES)
     assert_complete(made)
     assert_outcomes_agree(made, world, OUTCOMES, tongue)
 
@@ -65,12 +69,26 @@ def test_a_target_is_drawn_only_where_the_comparison_is_close(panel: Table, engl
     assert [sum(lines) for lines in level] == [1, 0]
 
 
-def test_a_split_is_a_line_in_every_panel_and_in_the_legend(panel: Table, language: Language):
-    made = outcomes_exhibit(invented("whole"), panel.fields, language, OUTCOMES[:2], breaks=(2008,))
+def test_a_split_of_one_region_is_upright_and_interrupts_its_line(panel: Table, language: Language):
+    world = invented("whole")
+    alone = replace(world, names={world.first: "Kota Alfa"})
+    made = outcomes_exhibit(alone, panel.fields, language, OUTCOMES[:2], breaks={world.first: (2008,)})
     for axis in visible(made):
         assert [line for line in axis.lines if set(line.get_xdata()) == {2008}]
+        pieces = [line.get_xdata() for line in axis.lines if line.get_marker() == "o"]
+        assert [(min(years), max(years)) for years in pieces] == [(2004, 2007), (2008, 2014)]
     legend = [text.get_text() for text in made.figure.legends[0].get_texts()]
     assert language.text("exhibit.legend_break") in legend
+    assert f" {language.year(2008)}" in made.alt and f" {language.year(2004)}" not in made.alt
+
+
+def test_splits_beside_other_regions_interrupt_a_line_without_upright_years(panel: Table, language: Language):
+    world = invented("whole")
+    made = outcomes_exhibit(world, panel.fields, language, OUTCOMES[:1], breaks={world.first: (2008,)})
+    (axis,) = visible(made)
+    assert not [line for line in axis.lines if set(line.get_xdata()) == {2008}]
+    assert sum(line.get_marker() == "o" for line in axis.lines) == 2
+    assert sum(line.get_marker() == "s" for line in axis.lines) == 1
 
 
 def assert_standing_agrees(made: Exhibit, fields: dict, language: Language) -> None:

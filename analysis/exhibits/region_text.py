@@ -143,9 +143,10 @@ class RegionText:
         )
         self.chapter.tell("money_head")
 
-    def spent(self) -> list[str]:
-        """Return the spending items drawn, as far as the region has a figure for them."""
-        return [name for name in DRAWN if self.own[name].notna().any()]
+    def drawn(self, spending: pd.DataFrame) -> list[str]:
+        """Return the spending items that can be drawn: those with an amount, a population and a price index."""
+        known = spending.dropna(subset=["constant_2010_per_person_idr"])
+        return [name for name in DRAWN if (known["item"] == name).any()]
 
     def nearest_head(self, before: tuple[int, int]) -> None:
         """Tell over which years inputs are compared."""

@@ -111,11 +111,14 @@ def _sentence(model: type[BaseModel], error: ValidationError) -> str:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"; did you mean '{near[0]}'?" if near else "."
             parts.append(f"unknown parameter '{name}'{hint} Known parameters: {', '.join(known)}.")
+        elif problem["type"] == "value_error":
+            parts.append(f"{problem['msg'].removeprefix('Value error, ')}.")
+        elif name.endswith("_year"):
+            expected = f"a year of the panel, {FIRST_YEAR} to {LAST_YEAR}, as a whole number"
+            parts.append(f"parameter '{name}': expected {expected}, found {problem['input']!r}.")
         elif name:
             found = repr(problem["input"])
             parts.append(
                 f"parameter '{name}': {problem['msg'][0].lower()}{problem['msg'][1:]}, found {found}."
             )
-        else:
-            parts.append(problem["msg"].removeprefix("Value error, ") + ".")
     return " ".join(parts)

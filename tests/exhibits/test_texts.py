@@ -83,7 +83,7 @@ def test_a_region_without_panel_rows_gets_its_box(
     assert box["title"] == "Not in the national panel"
     assert "no row for Kota Singkawang" in box["text"]
     assert "no population figure" in screen.prose
-    assert text.observed("outcome") == [] and text.spent() == []
+    assert text.observed("outcome") == []
 
 
 def test_a_region_with_rows_but_no_figure_is_not_said_to_be_absent(
@@ -368,3 +368,14 @@ def test_every_district_is_on_the_map_with_or_without_a_change(panel: Table, reg
     rows = text.with_missing(pd.DataFrame({"region_code": ["6172"], "change": [1.0]}))
     assert len(rows) == 514 and rows["change"].notna().sum() == 1
     assert rows[["longitude_deg", "latitude_deg"]].notna().all(axis=None)
+
+
+def test_an_item_is_drawn_only_with_amount_population_and_price_index(panel: Table):
+    spending = pd.DataFrame(
+        {
+            "item": ["spending_total_idr", "spending_health_idr"],
+            "nominal_idr": [1e9, 1e9],
+            "constant_2010_per_person_idr": [None, 2e5],
+        }
+    )
+    assert region_text("6172", panel).drawn(spending) == ["spending_health_idr"]

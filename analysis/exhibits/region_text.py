@@ -144,7 +144,7 @@ class RegionText:
         self.chapter.tell("money_head")
 
     def drawn(self, spending: pd.DataFrame) -> list[str]:
-        """Return the spending items that can be drawn: an amount, a population and a price index in one year."""
+        """Return the items that can be drawn: an amount, a population and a price index in one year."""
         known = spending.dropna(subset=["constant_2010_per_person_idr"])
         return [name for name in DRAWN if (known["item"] == name).any()]
 

@@ -1,5 +1,29 @@
+import pandas as pd
+import pytest
 from hypothesis import settings
+
+from analysis.sources import load_table
 
 # A busy machine is not a failing test: properties are judged by their result, not by the clock.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+
+
+@pytest.fixture(scope="session")
+def panel() -> pd.DataFrame:
+    return load_table("national/panel").frame
+
+
+@pytest.fixture(scope="session")
+def regions() -> pd.DataFrame:
+    return load_table("national/regions").frame
+
+
+@pytest.fixture(scope="session")
+def deflator() -> pd.DataFrame:
+    return load_table("national/deflator").frame
+
+
+@pytest.fixture(scope="session")
+def evidence() -> pd.DataFrame:
+    return load_table("study/evidence").frame

@@ -9,11 +9,20 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.exhibits.language import Language
+from analysis.exhibits.lines import (
+    NO_BREAKS,
+    Breaks,
+    region_handles,
+    region_line,
+    since_last_break,
+    spread_band,
+)
 from analysis.exhibits.outcomes import Fields
 from analysis.exhibits.record import Exhibit
-from analysis.exhibits.style import BAND_INNER, BAND_OUTER, COLOURS, DASHES, MARKERS, MUTED, house_style
+from analysis.exhibits.style import house_style
 
 MILLION = 1_000_000
+PER_PERSON = "constant_2010_per_person_idr"
 
 
 def spending_figure(
@@ -24,6 +33,7 @@ def spending_figure(
     language: Language,
     *,
     source: str,
+    breaks: Breaks = NO_BREAKS,
 ) -> Exhibit:
     """Draw spending per person in constant prices, one panel per budget item, on the spread of all districts.
 
@@ -35,41 +45,29 @@ def spending_figure(
         Budget item to the frame of `analysis.planning.budget.national_spending`; its keys are the panels.
     names : mapping of str to str
         Region code to name, in drawing order; four at the most.
+    breaks : mapping of str to sequence of int
+        Region code to the years in which it was split: its line is interrupted there.
     """
-    value = "constant_2010_per_person_idr"
     with house_style():
         figure = Figure(figsize=(7.6, 2.9), layout="constrained")
         axes = figure.subplots(1, len(spreads), sharex=True, squeeze=False).ravel()
         for axis, (item, spread) in zip(axes, spreads.items(), strict=True):
-            bands = spread.assign(**{k: spread[k] / MILLION for k in ("p10", "p25", "median", "p75", "p90")})
-            axis.fill_between(bands["year"], bands["p10"], bands["p90"], color=BAND_OUTER, linewidth=0)
-            axis.fill_between(bands["year"], bands["p25"], bands["p75"], color=BAND_INNER, linewidth=0)
-            axis.plot(bands["year"], bands["median"], color=MUTED, linewidth=1, linestyle=(0, (3, 2)))
+            spread_band(axis, spread, unit=MILLION)
             for place, code in enumerate(names):
                 own = spending[(spending["region_code"] == code) & (spending["item"] == item)]
-                own = own.dropna(subset=[value]).sort_values("year")
-                line = axis.plot(
-                    own["year"],
-                    own[value] / MILLION,
-                    color=COLOURS[place],
-                    marker=MARKERS[place],
-                    markersize=3,
-                    label=names[code],
-                )[0]
-                if DASHES[place]:
-                    line.set_dashes(list(DASHES[place]))
+                region_line(axis, own, PER_PERSON, place, breaks.get(code, ()), unit=MILLION)
             axis.set_title(language.title(fields[item]), fontsize=8.5)
             axis.set_ylim(bottom=0)
             axis.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=6))
         axes[0].set_ylabel(language.text("exhibit.money_axis"))
         if len(names) > 1:
-            figure.legend(*axes[0].get_legend_handles_labels(), loc="outside upper left", ncols=4)
+            figure.legend(handles=region_handles(names), loc="outside upper left", ncols=4)
     return Exhibit(
         id="spending-per-person",
         kind="figure",
         title=language.text("exhibit.money_title"),
         caption=language.text("exhibit.money_caption"),
-        alt=_money_alt(spending, spreads, names, fields, language),
+        alt=_money_alt(spending, spreads, names, fields, language, breaks),
         table=_beside_country(spending, spreads),
         source=source,
         function="analysis.exhibits.money.spending_figure",
@@ -92,13 +90,13 @@ def _money_alt(
     names: Mapping[str, str],
     fields: Fields,
     language: Language,
+    breaks: Breaks,
 ) -> str:
-    value = "constant_2010_per_person_idr"
     sentences = []
     for item in spreads:
         for code, name in names.items():
             own = spending[(spending["region_code"] == code) & (spending["item"] == item)]
-            own = own.dropna(subset=[value]).sort_values("year")
+            own = since_last_break(own, PER_PERSON, breaks.get(code, ()))
             title = language.title(fields[item])
             if own.empty:
                 sentences.append(f"{title}: {language.text('exhibit.alt_no_series', name=name)}.")
@@ -109,9 +107,9 @@ def _money_alt(
                     "exhibit.money_alt",
                     item=title,
                     name=name,
-                    first=language.number(first[value] / MILLION, 2),
+                    first=language.number(first[PER_PERSON] / MILLION, 2),
                     first_year=language.year(first["year"]),
-                    last=language.number(last[value] / MILLION, 2),
+                    last=language.number(last[PER_PERSON] / MILLION, 2),
                     last_year=language.year(last["year"]),
                 )
             )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,15 +11,20 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.exhibits.language import Language
+from analysis.exhibits.lines import (
+    NO_BREAKS,
+    Breaks,
+    region_handles,
+    region_line,
+    since_last_break,
+    spread_band,
+)
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.style import (
     ACCENT,
     BAND_INNER,
     BAND_OUTER,
-    COLOURS,
-    DASHES,
     INK,
-    MARKERS,
     MUTED,
     house_style,
 )
@@ -40,7 +44,7 @@ def outcomes_over_years(
     language: Language,
     *,
     source: str,
-    breaks: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    breaks: Breaks = NO_BREAKS,
 ) -> Exhibit:
     """Draw each outcome of one to four regions over the years, on the spread of all districts.
 
@@ -70,9 +74,10 @@ def outcomes_over_years(
         figure = Figure(figsize=(7.6, height * rows + 0.5), layout="constrained")
         axes = figure.subplots(rows, columns, sharex=True, squeeze=False).ravel()
         for axis, outcome in zip(axes, outcomes, strict=False):
-            _spread_band(axis, spreads[outcome])
+            spread_band(axis, spreads[outcome])
             for place, code in enumerate(names):
-                _region_line(axis, panel, code, outcome, place, breaks.get(code, ()))
+                own = panel[panel["region_code"] == code]
+                region_line(axis, own, outcome, place, breaks.get(code, ()))
             if outcome in close.index:
                 axis.axhline(close[outcome], color=INK, linewidth=0.9, linestyle=(0, (1, 2)))
             for year in upright:
@@ -107,41 +112,13 @@ def _wrapped(title: str, width: int = 34) -> str:
     return "\n".join(textwrap.wrap(title, width))
 
 
-def _spread_band(axis: Axes, spread: pd.DataFrame) -> None:
-    axis.fill_between(spread["year"], spread["p10"], spread["p90"], color=BAND_OUTER, linewidth=0)
-    axis.fill_between(spread["year"], spread["p25"], spread["p75"], color=BAND_INNER, linewidth=0)
-    axis.plot(spread["year"], spread["median"], color=MUTED, linewidth=1, linestyle=(0, (3, 2)))
-
-
-def _region_line(
-    axis: Axes, panel: pd.DataFrame, code: str, outcome: str, place: int, breaks: Sequence[int]
-) -> None:
-    own = panel.loc[panel["region_code"] == code, ["year", outcome]].dropna().sort_values("year")
-    for _, piece in own.groupby([sum(year >= split for split in breaks) for year in own["year"]]):
-        line = axis.plot(
-            piece["year"],
-            piece[outcome],
-            color=COLOURS[place],
-            marker=MARKERS[place],
-            markersize=2.8,
-            linewidth=1.4,
-        )[0]
-        if DASHES[place]:
-            line.set_dashes(list(DASHES[place]))
-
-
 def _legend(
     figure: Figure, axis: Axes, names: Mapping[str, str], language: Language, *, targets: bool, breaks: bool
 ) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles: list[Line2D | Patch] = []
-    for place, name in enumerate(names.values()):
-        line = Line2D([], [], color=COLOURS[place], marker=MARKERS[place], markersize=4, label=name)
-        if DASHES[place]:
-            line.set_dashes(list(DASHES[place]))
-        handles.append(line)
+    handles: list[Any] = list(region_handles(names))
     text = language.text
     handles.append(
         Line2D([], [], color=MUTED, linewidth=1, linestyle=(0, (3, 2)), label=text("exhibit.legend_median"))
@@ -181,14 +158,13 @@ def _alt_lines(
     names: Mapping[str, str],
     fields: Fields,
     language: Language,
-    breaks: Mapping[str, Sequence[int]],
+    breaks: Breaks,
 ) -> str:
     sentences = []
     for outcome in spreads:
         parts = []
         for code, name in names.items():
-            own = panel.loc[panel["region_code"] == code, ["year", outcome]].dropna().sort_values("year")
-            own = own[own["year"] >= max(breaks.get(code, ()), default=0)]
+            own = since_last_break(panel[panel["region_code"] == code], outcome, breaks.get(code, ()))
             if own.empty:
                 parts.append(language.text("exhibit.alt_no_series", name=name))
                 continue

@@ -44,7 +44,9 @@ app.add_typer(data_app, name="data", epilog=_examples("data list", "data build ~
 
 
 @app.command(
-    epilog=_examples("report", 'report --region 6172 --region "Luwu Utara"', "report --language id --no-pdf")
+    epilog=_examples(
+        "report", 'report -r Jember -r "Kota Surabaya"', "report --only -r 6172", "report -l id --no-pdf"
+    )
 )
 def report(
     region: Annotated[
@@ -59,6 +61,7 @@ def report(
         typer.Option("--jobs", "-j", min=1, help="Notebooks run at the same time. Default: by cores."),
     ] = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Also make the PDF and the DOCX.")] = True,
+    only: Annotated[bool, typer.Option("--only", help="Only the regions named: a quick look.")] = False,
 ) -> None:
     """Run the notebooks that are not up to date and build the book (HTML, PDF, DOCX).
 
@@ -69,7 +72,12 @@ def report(
 
     start = time.monotonic()
     result = pipeline.report(
-        regions=tuple(region or ()), language=language.value, jobs=jobs, pdf=pdf, console=_console()
+        regions=tuple(region or ()),
+        language=language.value,
+        jobs=jobs,
+        pdf=pdf,
+        console=_console(),
+        only=only,
     )
     show.print_report(result, _console(), time.monotonic() - start)
     raise typer.Exit(result.exit_code)

@@ -106,7 +106,7 @@ def outcomes_over_years(
     )
 
 
-def _wrapped(title: str, width: int = 34) -> str:
+def _wrapped(title: str, width: int = 28) -> str:
     import textwrap
 
     return "\n".join(textwrap.wrap(title, width))

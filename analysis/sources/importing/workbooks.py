@@ -97,9 +97,10 @@ def _inspect(path: Path) -> list[str]:
 
 
 def _sheets(path: Path) -> Iterator[RawSheet]:
-    values = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    formulas = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    try:
+    # The streams are opened here and not by openpyxl, which leaves them open when a part is damaged.
+    with path.open("rb") as first, path.open("rb") as second:
+        values = load_workbook(first, read_only=True, data_only=True, keep_links=False)
+        formulas = load_workbook(second, read_only=True, data_only=False, keep_links=False)
         if len(values.worksheets) > MOST_SHEETS:
             raise DataError(
                 f"{path.name} has {len(values.worksheets)} sheets; at most {MOST_SHEETS} are read. Keep the "
@@ -107,9 +108,6 @@ def _sheets(path: Path) -> Iterator[RawSheet]:
             )
         for held, written in zip(values.worksheets, formulas.worksheets, strict=True):
             yield _sheet(path, held, written)
-    finally:
-        values.close()
-        formulas.close()
 
 
 def _sheet(path: Path, held: Any, written: Any) -> RawSheet:
@@ -167,7 +165,7 @@ def _check_size(
     for what, met in beyond.items():
         if met:
             raise DataError(
-                f"{path.name}, sheet {sheet!r}, row {number:,}: more than {what}, which is more than is read. "
+                f"{path.name}, sheet {sheet!r}, row {number:,}: more than {what}, more than is read. "
                 "Divide the sheet, or delete what lies far outside the table."
             )
 

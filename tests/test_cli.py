@@ -14,7 +14,7 @@ from analysis.errors import BuildError
 from analysis.pipeline.reporting import ReportRow, ReportSummary
 from analysis.project import PROGRAM, checks, in_readers_words
 from analysis.project.failures import guarded
-from analysis.sources import REGION_TABLES, data_folder
+from analysis.sources import REGION_TABLES, data_folder, load_region_table
 
 
 @pytest.fixture
@@ -272,3 +272,47 @@ def test_clean_removes_what_was_made_and_nothing_else(tmp_path):
         "book/_build",
     ]
     assert (tmp_path / "data/regions/6172/documents").is_dir() and (tmp_path / ".venv").is_dir()
+
+
+def planners_file(folder):
+    path = folder / "bantuan.csv"
+    path.write_text(
+        "DAFTAR BANTUAN\n\nTahun;Program;Sektor;Jenis bantuan;Uraian;Jumlah;Satuan;Sumber\n"
+        "2012;Kinerja;health;training;Pelatihan SPM;3;kali;Laporan\n"
+        "2013;Kinerja;health;grant;Hibah;1.250;juta;Laporan\n",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_import_asks_what_it_cannot_know_and_writes_nothing(call, own_data, tmp_path):
+    path = planners_file(tmp_path)
+    code, out, _ = call("import", str(path), "-r", "luwu utara", "-t", "inputs-received", "--write")
+    assert code == 1
+    assert "1.250" in out and "--decimal quantity=" in out and "--fill status=" in out
+    assert not (own_data / "regions").exists()
+
+
+def test_import_writes_when_told_and_keeps_the_file(call, own_data, tmp_path):
+    path = planners_file(tmp_path)
+    before = path.read_bytes()
+    words = ["import", str(path), "-r", "7322", "-t", "inputs-received"]
+    answers = ["--decimal", "quantity=,", "--fill", "status=coded"]
+    code, out, _ = call(*words, *answers)
+    assert code == 0 and "Nothing was written" in out
+    code, out, _ = call(*words, *answers, "--write")
+    assert code == 0 and "inputs-received.csv" in out
+    made = load_region_table("7322", "inputs-received").frame
+    assert list(made["quantity"]) == [3, 1250] and set(made["status"]) == {"coded"}
+    assert path.read_bytes() == before
+
+
+def test_import_of_a_wrong_file_table_or_option_is_one_sentence(call, tmp_path):
+    path = planners_file(tmp_path)
+    for words, said in (
+        (["import", str(tmp_path / "none.xlsx"), "-r", "7322", "-t", "documents"], "none.xlsx"),
+        (["import", str(path), "-r", "7322", "-t", "documnts"], "documents"),
+        (["import", str(path), "-r", "7322", "-t", "documents", "--fill", "status"], "NAME=VALUE"),
+    ):
+        code, _, err = call(*words)
+        assert code == 2 and said in err

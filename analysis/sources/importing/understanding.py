@@ -220,7 +220,7 @@ def _read(
             if given is None and item.get("constraints", {}).get("required"):
                 why = "the template requires it and the sheet has no such column"
                 questions.append(
-                    Question(name, why, f"Say which header it is, or give a value: fill {name}=...")
+                    Question(name, why, f"Say which header it is, or give a value: --fill {name}=...")
                 )
     if not found.rows:
         questions.append(Question(sheet.name, "no rows stand under the header", "Check the sheet."))
@@ -277,7 +277,8 @@ def _cell_question(name: str, header: Header, converted: Converted) -> Question:
     return Question(
         f"{name} ({header.label!r})",
         f"{count} cell{'' if count == 1 else 's'}, first {cell.address} {cell.text[:40]!r}: {why}",
-        f"Give the decimal mark (decimal {name}=, or .), the percent form (percent {name}=points or shares), "
+        f"Give the decimal mark (--decimal {name}=, or .), the percent form (--percent {name}=points or "
+        f"shares), "
         "or correct the cells in a copy of the file.",
     )
 

@@ -35,7 +35,8 @@ PANEL_CHECKS: tuple[Check, ...] = (
             "tolerance": Parameter(0.01, "share of the total"),
             "least_use": Parameter(0.05, "share of regions that report a part that is in use"),
         },
-        source="H21: a district is the sum of its units", severity="error", applies_to=frozenset({"panel", "parts-and-total"}),
+        source="H21: a district is the sum of its units",
+        severity="error", applies_to=frozenset({"panel", "parts-and-total"}),
         settles="the printed table; whether total and parts are both budget or both realised",
     ),
     _check(
@@ -47,7 +48,8 @@ PANEL_CHECKS: tuple[Check, ...] = (
             "least_share": Parameter(0.9, "share of them with equal values"),
             "least_values": Parameter(10, "different values among the equal ones"),
         },
-        source="H15: duplicate items and codes seen in practice", severity="error", settles="the definition of both columns and the producer's own file",
+        source="H15: duplicate items and codes seen in practice",
+        severity="error", settles="the definition of both columns and the producer's own file",
     ),
     _check(
         "copied-forward", ("Copied from the year before", "Disalin dari tahun sebelumnya"),
@@ -93,7 +95,9 @@ PANEL_CHECKS: tuple[Check, ...] = (
             "least_peers": Parameter(20, "regions with a change in the year"),
             "least_own_share": Parameter(0.5, "lowest spread of a series, as share of the usual one"),
         },
-        source="H19: class condition 95.02 to 67.97 in 2015; Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers", severity="warning",
+        source="H19: class condition 95.02 to 67.97 in 2015; Iglewicz and Hoaglin (1993), How to Detect and "
+        "Handle Outliers",
+        severity="warning",
         settles="a split of the region, a new definition or sample, or the year's value in the source",
     ),
     _check(
@@ -132,7 +136,8 @@ PANEL_CHECKS: tuple[Check, ...] = (
             "least_run": Parameter(4, "years with one value"),
             "most_series": Parameter(0.02, "share of series with such a run; above it, not judged"),
         },
-        source="H18: value or numerator identical to the previous year", severity="warning", settles="whether the value was measured in each of the years",
+        source="H18: value or numerator identical to the previous year",
+        severity="warning", settles="whether the value was measured in each of the years",
     ),
     _check(
         "missing-as-zero", ("Zero where missing is meant", "Nol untuk data kosong"),
@@ -140,7 +145,8 @@ PANEL_CHECKS: tuple[Check, ...] = (
         {
             "least_years": Parameter(4, "observed years of the series"),
             "most_zeros_share": Parameter(0.2, "share of zeros in the series, and in the year's column"),
-            "spreads": Parameter(5.0, "spreads between the series' median and zero", OUTLIER),
+            "spreads": Parameter(5.0, "spreads between the median of a share and zero", OUTLIER),
+            "least_level": Parameter(0.05, "lowest positive value of an amount, as share of its median"),
         },
         source="H03", severity="warning", settles="whether the source prints 0 or an empty cell",
     ),
@@ -168,7 +174,8 @@ PANEL_CHECKS: tuple[Check, ...] = (
             "width_points": Parameter(1.0, "points below 100 that count as just below"),
             "ratio": Parameter(3.0, "full values against those just below"),
         },
-        source="H02: real achievement above 100, published as 100", severity="warning", settles="the uncapped ratio",
+        source="H02: real achievement above 100, published as 100",
+        severity="warning", settles="the uncapped ratio",
     ),
     _check(
         "swapped-entities", ("Two regions that changed places", "Data dua daerah tertukar"),

@@ -28,7 +28,8 @@ RECORD_CHECKS: tuple[Check, ...] = (
         "rows whose value is d/n, or whose n exceeds d in all units of an indicator and year",
         ratios.reversed_ratio,
         {"tolerance": WITHIN, "least_units": Parameter(3, "rows of an indicator and year")},
-        "H07: a table with the target first, another with the achieved first", INDICATORS, "error", "the heading of the two columns in the source",
+        "H07: a table with the target first, another with the achieved first",
+        INDICATORS, "error", "the heading of the two columns in the source",
     ),
     Check(
         "value-times-power", "Value off by a power of ten", "Nilai meleset kelipatan sepuluh",
@@ -70,7 +71,8 @@ RECORD_CHECKS: tuple[Check, ...] = (
             "least_years": Parameter(4, "years of the plan"),
             "tolerance_points": Parameter(0.011, "difference between steps; covers rounding to two decimals"),
         },
-        "H17: zero second difference", TARGETS, "note", "the calculation of need and money behind each year's target",
+        "H17: zero second difference",
+        TARGETS, "note", "the calculation of need and money behind each year's target",
     ),
     Check(
         "constant-targets", "Targets that stand still", "Target tetap",
@@ -81,7 +83,8 @@ RECORD_CHECKS: tuple[Check, ...] = (
     Check(
         "below-national", "Target below the national one", "Target di bawah standar nasional",
         "targets below the national target of the same year", targets.below_national,
-        {"tolerance_points": Parameter(0.0, "points")}, "H17: district targets below the national one (Siak)", TARGETS, "warning",
+        {"tolerance_points": Parameter(0.0, "points")}, "H17: district targets below the national one (Siak)",
+        TARGETS, "warning",
         "the reason for the lower target given in the document",
     ),
 )  # fmt: skip

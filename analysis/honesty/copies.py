@@ -97,6 +97,8 @@ def identical_districts(subject: Subject, values: Mapping[str, float]) -> Findin
     """
     cube = subject.cube
     use = informative(cube)
+    if not (use.sum(axis=1) >= values["least_regions"]).any():
+        return nothing("no column has enough regions in a year")
     which, places, times = np.nonzero(use)
     numbers = cube.values[which, places, times]
     order = np.lexsort((places, numbers, times, which))
@@ -109,8 +111,6 @@ def identical_districts(subject: Subject, values: Mapping[str, float]) -> Findin
         block[fresh], weights=length * (length - 1.0), minlength=len(cube.columns) * len(cube.years)
     )
     seen = np.bincount(block, minlength=len(ties)).astype(float)
-    if not (seen >= values["least_regions"]).any():
-        return nothing("no column has enough regions in a year")
     chance = np.maximum(ties, 2) / np.maximum(seen * (seen - 1), 2)
     useful = (
         (length[run] >= 2)

@@ -43,7 +43,11 @@ def constant_series(subject: Subject, values: Mapping[str, float]) -> Finding:
 
 
 def missing_as_zero(subject: Subject, values: Mapping[str, float]) -> Finding:
-    """Flag zeros in series that are otherwise well above zero, in a year when few others are zero."""
+    """Flag zeros in series that are otherwise well above zero, in a year when few others are zero.
+
+    A share must lie several spreads above zero; an amount, which grows over the years, must never have come
+    near zero otherwise.
+    """
     cube = subject.cube
     zero = cube.values == 0
     filled = np.where(zero, np.nan, cube.values)
@@ -55,7 +59,9 @@ def missing_as_zero(subject: Subject, values: Mapping[str, float]) -> Finding:
         :, None, :
     ]
     judged = seen & (count >= values["least_years"])
-    far = centre > values["spreads"] * noise
+    lowest = np.fmin.reduce(filled, axis=-1, initial=np.inf)[..., None]
+    whole = cube.amounts[:, None, None]
+    far = np.where(whole, lowest >= values["least_level"] * centre, centre > values["spreads"] * noise)
     wrong = zero & rare_here & rare_there & far
     return cell_finding(
         cube, judged, wrong, {"series_median": centre, "series_spread": noise}, "short series"

@@ -136,11 +136,12 @@ class Subject:
         """
         require_columns(self.frame, ["region_code", "year", *self.measures], "the table")
         require_one_row_a_year(self.frame)
-        names = self.measures or tuple(
+        numeric = [
             str(name)
             for name in self.frame.columns
             if name not in {"region_code", "year"} and pd.api.types.is_numeric_dtype(self.frame[name])
-        )
+        ]
+        names = tuple(sorted(self.measures or numeric))
         regions, places = np.unique(self.frame["region_code"].astype(str), return_inverse=True)
         years = np.arange(int(self.frame["year"].min()), int(self.frame["year"].max()) + 1)
         values = np.full((len(names), len(regions), len(years)), np.nan)

@@ -54,7 +54,11 @@ PANEL_CHECKS: tuple[Check, ...] = (
     _check(
         "copied-forward", ("Copied from the year before", "Disalin dari tahun sebelumnya"),
         "values equal to the year before where rounding makes that unlikely", copies.copied_forward,
-        {"highest_chance": Parameter(0.001, "chance of an equal value above which a cell is not judged")},
+        {
+            "highest_chance": Parameter(0.001, "chance of an equal value at which one cell is enough"),
+            "judged_chance": Parameter(0.05, "chance of an equal value above which a cell is not judged"),
+            "row_chance": Parameter(0.0001, "chance of as many equal cells in a region and year"),
+        },
         source="H18: value or numerator identical to the previous year", severity="warning",
         settles="the year's own report, or the producer's note that the value was carried over",
     ),
@@ -134,7 +138,7 @@ PANEL_CHECKS: tuple[Check, ...] = (
         "ends of runs of one value in columns that move in nearly all other series", repeats.constant_series,
         {
             "least_run": Parameter(4, "years with one value"),
-            "most_series": Parameter(0.02, "share of series with such a run; above it, not judged"),
+            "most_series": Parameter(0.05, "share of series with such a run; above it, not judged"),
         },
         source="H18: value or numerator identical to the previous year",
         severity="warning", settles="whether the value was measured in each of the years",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from analysis.honesty.record import Finding, nothing
 from analysis.honesty.robust import cell_finding, cells_judged, change, middle
@@ -67,7 +68,9 @@ def copied_forward(subject: Subject, values: Mapping[str, float]) -> Finding:
 
     Under a roughly normal yearly change with median absolute size ``s``, two values rounded to ``g`` agree
     with a chance of about ``0.27 g / s`` (density at zero 0.399 over a standard deviation of ``s / 0.674``).
-    Only cells in which that chance is small are judged, so a stock that rarely moves is left alone.
+    One cell is enough where that chance is very small; elsewhere the number of equal cells of a region and
+    year is held against the sum of their chances (Poisson approximation: Le Cam 1960, Pacific Journal of
+    Mathematics 10(4): 1181-1197). A stock that rarely moves is not judged.
     """
     cube = subject.cube
     step = np.abs(change(cube.scaled))
@@ -79,9 +82,13 @@ def copied_forward(subject: Subject, values: Mapping[str, float]) -> Finding:
     with np.errstate(divide="ignore", invalid="ignore"):
         chance = 0.27 * np.maximum(cube.grain, 10.0**FINEST)[:, None, :] / (unit * size)
     before = np.concatenate([np.full((*cube.values.shape[:-1], 1), np.nan), cube.values[..., :-1]], axis=-1)
-    judged = informative(cube) & np.isfinite(before) & (chance <= values["highest_chance"])
-    same = judged & (cube.values == before)
-    copied = np.broadcast_to(same.sum(axis=0).astype(float), cube.values.shape)
+    judged = informative(cube) & np.isfinite(before) & (chance <= values["judged_chance"])
+    equal = judged & (cube.values == before)
+    count = equal.sum(axis=0)
+    expected = np.where(judged, chance, 0.0).sum(axis=0)
+    many = (count >= 2) & (stats.poisson.sf(count - 1, expected) < values["row_chance"])
+    same = equal & ((chance <= values["highest_chance"]) | many)
+    copied = np.broadcast_to(equal.sum(axis=0).astype(float), cube.values.shape)
     numbers = {"chance": chance, "columns_copied": copied}
     return cell_finding(
         cube, judged, same, numbers, "values that rounding alone can repeat, and full or empty shares"

@@ -29,8 +29,8 @@ def scale_errors(subject: Subject, values: Mapping[str, float]) -> Finding:
     power = np.round(off)
     expected = np.exp(cube.logs - off * np.log(10))
     judged = np.isfinite(off) & (np.isfinite(around).sum(axis=-1) >= values["least_neighbours"])
-    # where the neighbours swing by more than a power of ten could be told from, nothing is said
-    judged &= values["noise_multiple"] * noise < 1 - values["tolerance_log10"]
+    # where the neighbours swing so much that even a factor of 100 could not be told, nothing is said
+    judged &= values["noise_multiple"] * noise < 2 - values["tolerance_log10"]
     small = np.minimum(cube.values, expected) < values["least_count"]
     judged &= ~(cube.counts[:, None, None] & small & (np.abs(power) < 2))
     wrong = (np.abs(power) >= 1) & (np.abs(power) <= 3) & (np.abs(off - power) <= values["tolerance_log10"])

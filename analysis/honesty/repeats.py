@@ -9,7 +9,7 @@ from scipy import stats
 
 from analysis.honesty.record import Finding, nothing
 from analysis.honesty.robust import cell_finding, middle, spread
-from analysis.honesty.subject import Subject
+from analysis.honesty.subject import FINEST, Subject
 
 
 def constant_series(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -73,7 +73,7 @@ def heaping(subject: Subject, values: Mapping[str, float]) -> Finding:
     cube = subject.cube
     use = np.isfinite(cube.values) & (cube.shares | cube.counts)[:, None, None] & (cube.values != 0)
     use &= ~(cube.shares[:, None, None] & (cube.values == 100))
-    grain = np.maximum(cube.grain, np.where(cube.counts, 1.0, 0.0)[:, None])
+    grain = np.maximum(cube.grain, np.where(cube.counts, 1.0, 10.0**FINEST)[:, None])
     unit = np.where(cube.shares[:, None], 5.0, 5 * grain)
     large = cube.values >= values["least_steps"] * grain[:, None, :]
     use &= large & (grain[:, None, :] > 0)

@@ -94,6 +94,17 @@ def test_copied_forward(run, clean):
     assert flags(run("copied-forward", frame)) == {("1103", 2006, "health_idr")}
 
 
+def test_two_rounded_cells_together_say_what_one_cannot(run, clean):
+    frame = clean.assign(births_pct=clean["births_pct"].round(1), water_pct=clean["water_pct"].round(1))
+    before, row = place(frame, "1103", 2005), place(frame, "1103", 2006)
+    frame.loc[row, "water_pct"] = frame.loc[before, "water_pct"]
+    assert ("1103", 2006, "water_pct") not in flags(run("copied-forward", frame))
+    frame.loc[row, "births_pct"] = frame.loc[before, "births_pct"]
+    changes = {"row_chance": 0.005}  # two cells only; a whole row passes the default
+    found = flags(run("copied-forward", frame, changes=changes))
+    assert {("1103", 2006, "births_pct"), ("1103", 2006, "water_pct")} <= found
+
+
 def test_what_rounding_repeats_is_not_judged(run, clean):
     result = run("copied-forward", clean[["region_code", "year"]].assign(x_pct=clean["water_pct"].round(0)))
     assert result.status == "not evaluated"

@@ -111,7 +111,8 @@ def audit(
     frame
         At least ``region_code`` and ``year``; it is not changed.
     kind
-        One or several of ``panel``, ``parts-and-total``, ``indicators``, ``targets``.
+        One or several of ``panel``, ``parts-and-total``, ``indicators``, ``targets``, ``cumulative``,
+        ``survey``.
     table
         How the reader knows the table.
     measures, totals, bounds, population, groups

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from analysis.honesty import ratios, targets
+from analysis.honesty import ratios, reports, targets
 from analysis.honesty.record import Check, Parameter
 
 INDICATORS, TARGETS = frozenset({"indicators"}), frozenset({"targets"})
+CUMULATIVE, SURVEY = frozenset({"cumulative"}), frozenset({"survey"})
 BOTH = "numerator, denominator and their source for the row"
 WITHIN = Parameter(0.01, "relative distance", "H04: within 1 % of the recomputed value")
 ROUNDING = Parameter(0.05, "points; covers a value printed with one decimal")
@@ -86,5 +87,32 @@ RECORD_CHECKS: tuple[Check, ...] = (
         {"tolerance_points": Parameter(0.0, "points")}, "H17: district targets below the national one (Siak)",
         TARGETS, "warning",
         "the reason for the lower target given in the document",
+    ),
+    Check(
+        "falling-cumulative", "Cumulative value that falls", "Nilai kumulatif turun",
+        "quarters whose cumulative value is below that of the quarter before", reports.falling_cumulative,
+        {"tolerance": Parameter(0.0, "in the unit of the value")}, "H16: check cumulative monotonicity",
+        CUMULATIVE, "error", "whether the report is cumulative, and what was taken back",
+    ),
+    Check(
+        "year-end-jump", "Jump in the last quarter", "Lonjakan akhir tahun",
+        "last quarters whose step is far larger than every earlier one", reports.year_end_jump,
+        {
+            "times": Parameter(3.0, "times the largest earlier step"),
+            "least_step": Parameter(5.0, "smallest step, in the unit of the value"),
+        },
+        "H16: national attainment 39.25 to 77.49 from the third to the fourth quarter of 2022",
+        CUMULATIVE, "warning", "when the services of the last quarter were given, and when they were entered",
+    ),
+    Check(
+        "straight-answers", "One answer to every item", "Jawaban seragam",
+        "units with one answer to every item where the others' answers make that unlikely",
+        reports.straight_answers,
+        {
+            "least_items": Parameter(5, "answered items of a unit"),
+            "highest_chance": Parameter(0.001, "chance of the answers, from the shares of all units"),
+        },
+        "H14: 20 of 37 units answered yes to all items", SURVEY, "note",
+        "an interview with the unit, or the documents behind three of the items",
     ),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from analysis.honesty.subject import Subject
 
 PASSED, FLAGGED, NOT_EVALUATED = "passed", "flagged", "not evaluated"
 SEVERITIES = ("error", "warning", "note")
-KINDS = ("panel", "parts-and-total", "indicators", "targets")
+KINDS = ("panel", "parts-and-total", "indicators", "targets", "cumulative", "survey")
 OURS = "convention of ours"
 
 

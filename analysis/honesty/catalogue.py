@@ -82,7 +82,8 @@ PANEL_CHECKS: tuple[Check, ...] = (
             "reach_years": Parameter(3, "years on each side"),
             "least_neighbours": Parameter(3, "observed years around the value"),
             "least_count": Parameter(10, "counts below this are too small for a factor of ten to tell"),
-            "tolerance_log10": Parameter(0.2, "distance from the exact power, in powers of ten"),
+            "tolerance_log10": Parameter(0.2, "distance from the exact power of 1, in powers of ten"),
+            "tolerance_far_log10": Parameter(0.5, "distance from the exact power of 2 or 3"),
             "noise_multiple": Parameter(5.0, "spreads of the neighbours", OUTLIER),
         },
         source="H04: 60000.00 % and 12727.27 %", severity="error",
@@ -163,6 +164,8 @@ PANEL_CHECKS: tuple[Check, ...] = (
                                      "last digits of counts of at least 3 digits: Beber and Scacco (2012), "
                                      "Political Analysis 20(2): 211-234"),
             "least_ratio": Parameter(2.0, "round values against the expected number"),
+            "least_excess": Parameter(0.04, "share of round values beyond the expected share; shares of "
+                                      "samples fall on halves and quarters honestly"),
             "chance_of_any": Parameter(0.005, "chance of one false column and year in the table"),
         },
         source="H22; Beber and Scacco (2012), Political Analysis 20(2): 211-234", severity="note",

@@ -33,7 +33,9 @@ def scale_errors(subject: Subject, values: Mapping[str, float]) -> Finding:
     judged &= values["noise_multiple"] * noise < 2 - values["tolerance_log10"]
     small = np.minimum(cube.values, expected) < values["least_count"]
     judged &= ~(cube.counts[:, None, None] & small & (np.abs(power) < 2))
-    wrong = (np.abs(power) >= 1) & (np.abs(power) <= 3) & (np.abs(off - power) <= values["tolerance_log10"])
+    # a factor of 30 or more off a steady series is no drift, so the exact power matters less
+    allowed = np.where(np.abs(power) >= 2, values["tolerance_far_log10"], values["tolerance_log10"])
+    wrong = (np.abs(power) >= 1) & (np.abs(power) <= 3) & (np.abs(off - power) <= allowed)
     wrong &= np.abs(off) > values["noise_multiple"] * noise
     reason = "series too short, or that swing too much for a power of ten to be told"
     return cell_finding(cube, judged, wrong, {"neighbours_say": expected, "power_of_ten": power}, reason)

@@ -89,6 +89,7 @@ def heaping(subject: Subject, values: Mapping[str, float]) -> Finding:
     chance = stats.binom.sf(hits - 1, np.maximum(total, 1), np.nan_to_num(expected, nan=0.2))
     wrong = judged_block & (chance < values["chance_of_any"] / judged_block.sum())
     wrong &= hits >= values["least_ratio"] * expected * total
+    wrong &= hits >= (expected + values["least_excess"]) * total
     numbers = {
         "round_count": hits[:, None, :].astype(float), "values_count": total[:, None, :].astype(float),
         "expected_share": expected[:, None, :], "chance": chance[:, None, :],

@@ -270,3 +270,10 @@ def test_the_grain_of_a_column_is_its_rounding():
     )
     cube = make_subject(frame, "panel").cube
     np.testing.assert_allclose(cube.grain, [[0.01, 100.0], [0.0, 0.0]])
+
+
+def test_a_few_halves_from_small_samples_are_no_heaping(run, clean):
+    frame = clean.copy()
+    rows = frame.index[frame["year"] == 2007]
+    frame.loc[rows[:3], "water_pct"] = 50.0
+    assert run("heaping", frame).status == "passed"

@@ -240,8 +240,13 @@ def test_interrupted_set_up_is_made_again(monkeypatch, project, capsys):
         else:
             signal.raise_signal(signal.SIGINT)
 
-    threading.Thread(target=interrupt_when_it_has_begun, daemon=True).start()
-    assert run.main([], project) == 130
+    # Started in the background of a shell, a program ignores Ctrl-C; this one must not.
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Thread(target=interrupt_when_it_has_begun, daemon=True).start()
+        assert run.main([], project) == 130
+    finally:
+        signal.signal(signal.SIGINT, usual)
     assert "safe to run the same command again" in capsys.readouterr().err
     assert run.state(project) == "unfinished"
 

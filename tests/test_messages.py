@@ -9,11 +9,15 @@ from analysis.errors import ParameterError
 from analysis.messages import in_language, language_of_messages, say, use_language
 
 PACKAGE = Path(__file__).parents[1] / "analysis"
-IMPORTED = "from analysis.messages import"
+IMPORTED = ("from analysis.messages import", "def say(")
 
 
 def in_the_code() -> set[str]:
-    speaking = [path for path in PACKAGE.rglob("*.py") if IMPORTED in path.read_text(encoding="utf-8")]
+    speaking = [
+        path
+        for path in PACKAGE.rglob("*.py")
+        if any(mark in path.read_text(encoding="utf-8") for mark in IMPORTED)
+    ]
     found = [each for path in speaking for each in extract_from_file("python", path, keywords={"say": None})]
     return {str(message) for _, message, _, _ in found}
 

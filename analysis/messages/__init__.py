@@ -51,7 +51,11 @@ def use_language(language: str) -> None:
     """
     if language not in LANGUAGES:
         raise ParameterError(
-            f"The language '{language}' is not available; choose one of: {', '.join(LANGUAGES)}."
+            say(
+                "The language '{language}' is not available; choose one of: {languages}.",
+                language=language,
+                languages=", ".join(LANGUAGES),
+            )
         )
     _chosen.set(language)
 

@@ -120,7 +120,7 @@ def pages(
 def code_digest() -> str:
     """Return one digest of all code and texts that a page's content depends on."""
     package = PROJECT / "analysis"
-    files = {path for pattern in COMPUTING for path in package.glob(pattern) if path.name != "cli.py"}
+    files = {path for pattern in COMPUTING for path in package.glob(pattern)}
     files |= {package / name for name in COMPUTING_FILES}
     files |= set((package / "exhibits" / "language").glob("*.toml"))
     return digest_files(sorted(files), package)

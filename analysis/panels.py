@@ -191,3 +191,31 @@ def split_between(splits: pd.DataFrame, first_year: int, last_year: int) -> set[
     """
     rows = splits[splits["year"].between(first_year + 1, last_year)]
     return (set(rows["child_code"]) | set(rows["parent_code"].dropna())) - {""}
+
+
+def observed_years(rows: pd.DataFrame, columns: Iterable[str]) -> tuple[int, int]:
+    """Return the first and the last year in which at least one of the columns has a value.
+
+    Raises
+    ------
+    MethodError
+        An absent column, or no value at all.
+    """
+    names = list(columns)
+    require_columns(rows, ["year", *names], "the table")
+    years = rows.loc[rows[names].notna().any(axis=1), "year"]
+    if years.empty:
+        raise MethodError(f"No row has a value in {', '.join(names)}; there is no first year.")
+    return int(years.min()), int(years.max())
+
+
+def chosen_regions(rows: pd.DataFrame, region_codes: Collection[str], *, inside: bool = True) -> pd.DataFrame:
+    """Return the rows of some regions, or, with ``inside=False``, of all others."""
+    require_columns(rows, ["region_code"], "the table")
+    return rows.loc[rows["region_code"].isin(set(region_codes)) == inside]
+
+
+def province_of(regions: pd.DataFrame) -> pd.Series:
+    """Return the code of the province of each region, by the region's code."""
+    require_columns(regions, ["region_code", "province_code"], "the table of regions")
+    return regions.set_index("region_code")["province_code"]

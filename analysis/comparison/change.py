@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 import pandas as pd
 
 from analysis.comparison.groups import GroupDifference, group_difference
@@ -9,7 +12,32 @@ from analysis.comparison.permutation import PermutationResult, permutation_p
 from analysis.errors import MethodError
 from analysis.panels import district_codes, district_rows, require_columns, window
 
-__all__ = ["GroupDifference", "PermutationResult", "change_between", "group_difference", "permutation_p"]
+__all__ = [
+    "GroupDifference",
+    "LevelsBefore",
+    "PermutationResult",
+    "change_between",
+    "group_difference",
+    "levels_before",
+    "permutation_p",
+]
+
+
+@dataclass(frozen=True)
+class LevelsBefore:
+    """Where two groups stood before, and how the change goes with the level before.
+
+    Attributes
+    ----------
+    members_mean, others_mean : float
+        Mean level before, in the outcome's unit; NaN for a group without districts.
+    correlation : float
+        Pearson correlation of level before and change over all districts.
+    """
+
+    members_mean: float
+    others_mean: float
+    correlation: float
 
 
 def _period(rows: pd.DataFrame, outcome: str, years: tuple[int, int], name: str) -> pd.DataFrame:
@@ -74,3 +102,27 @@ def change_between(
         wanted = complete[1] - complete[0] + 1
         table = table.loc[observed.reindex(table.index, fill_value=0) == wanted]
     return table.reset_index().loc[:, ["region_code", "before_mean", "after_mean", "change", *whole]]
+
+
+def levels_before(change: pd.DataFrame, members: Collection[str]) -> LevelsBefore:
+    """Return the mean level before of members and others, and its correlation with the change.
+
+    Parameters
+    ----------
+    change : pandas.DataFrame
+        What :func:`change_between` gives.
+    members : collection of str
+        Codes of the members; one without a change counts nowhere.
+
+    Notes
+    -----
+    The level before is part of the change, so its errors of measurement alone give a negative correlation
+    (regression to the mean); it says that levels must be taken into account, not why the change came.
+    """
+    require_columns(change, ["region_code", "before_mean", "change"], "the table of changes")
+    inside = change["region_code"].isin(set(members))
+    return LevelsBefore(
+        members_mean=float(change.loc[inside, "before_mean"].mean()),
+        others_mean=float(change.loc[~inside, "before_mean"].mean()),
+        correlation=float(change["before_mean"].corr(change["change"])),
+    )

@@ -54,6 +54,11 @@ class PairSimilarity:
     mahalanobis_distance: float
     mahalanobis_closer_pct: float
 
+    @property
+    def codes(self) -> str:
+        """Both codes in one word, such as ``6172-7322``."""
+        return f"{self.region_a}-{self.region_b}"
+
 
 @dataclass(frozen=True)
 class SimilaritySummary:
@@ -80,6 +85,12 @@ class SimilaritySummary:
     gower_districts: int
     mahalanobis_districts: int
     refused: str
+
+    @property
+    def ordered(self) -> tuple[PairSimilarity, ...]:
+        """The pairs with a Gower distance, the closest first."""
+        known = [pair for pair in self.pairs if pd.notna(pair.gower_distance)]
+        return tuple(sorted(known, key=lambda pair: pair.gower_distance))
 
     def frame(self) -> pd.DataFrame:
         """Return the pairs as a tidy frame, one row per pair."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -19,8 +20,10 @@ from analysis.comparison.pairs import (
 )
 
 __all__ = [
+    "GapCounts",
     "PairSimilarity",
     "SimilaritySummary",
+    "count_gaps",
     "derive_inputs",
     "input_differences",
     "nearest_regions",
@@ -93,3 +96,25 @@ def input_differences(
         }
         parts.append(pd.DataFrame(part))
     return pd.concat(parts, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class GapCounts:
+    """How many gaps between two regions on one input are known, on how many inputs, and how many are wide.
+
+    ``beyond_one_sd`` counts those wider than one standard deviation of all districts.
+    """
+
+    gaps: int
+    inputs: int
+    beyond_one_sd: int
+
+
+def count_gaps(differences: pd.DataFrame) -> GapCounts:
+    """Return how many of the gaps that :func:`input_differences` gives are wide."""
+    apart = differences["standardised_difference"].abs()
+    return GapCounts(
+        gaps=int(apart.notna().sum()),
+        inputs=int(differences["input"].nunique()),
+        beyond_one_sd=int((apart > 1).sum()),
+    )

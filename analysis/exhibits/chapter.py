@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
 from IPython.display import display
 
+from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.language import Language
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME, Exhibit, Result
 from analysis.sources import Table
@@ -50,20 +51,44 @@ class Chapter:
         *,
         decimals: int = 0,
         unit: str,
-        function: str,
-        tables: Sequence[str],
+        derivation: Derivation,
         text: str | None = None,
     ) -> Result:
-        """Record a number for use in prose: rounded once, here, with its function and tables."""
+        """Record a number for use in prose: rounded once, here, with the function and rows that gave it."""
         plain = value.item() if hasattr(value, "item") else value
         if pd.isna(plain):
             plain = None
         if text is None:
             as_year = unit == "year"
             text = self.language.year(plain) if as_year else self.language.number(plain, decimals)
-        made = Result(id, plain, text, unit, function, tuple(tables))
+        made = Result(id, plain, text, unit, derivation)
         self.results[id] = made
         return made
+
+    def windows(
+        self, windows: Mapping[str, tuple[int, int]], parameters: str, shown: Collection[str]
+    ) -> None:
+        """Record first and last year of named windows, which the parameters of the run chose.
+
+        Parameters
+        ----------
+        windows : mapping
+            Name of a window to its first and last year.
+        parameters : str
+            Dotted name of the model of the parameters, with fields ``<window>_first_year`` and
+            ``<window>_last_year``.
+        shown : collection of str
+            The windows that are told; all of them belong to the choice.
+        """
+        edges = {
+            f"{name}_{edge}": year
+            for name, span in windows.items()
+            for edge, year in zip(("first", "last"), span, strict=True)
+        }
+        chosen = by(parameters, **{f"{edge}_year": year for edge, year in edges.items()})
+        for edge, year in edges.items():
+            if edge.rsplit("_", 1)[0] in shown:
+                self.result(edge, year, unit="year", derivation=chosen.take(f"{edge}_year"))
 
     def show(self, exhibit: Exhibit) -> None:
         """Show a figure or table with its caption, source and data twin."""

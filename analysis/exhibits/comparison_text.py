@@ -6,13 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.comparison.design import DesignLimits
-from analysis.comparison.similarity import PairSimilarity, SimilaritySummary
+from analysis.comparison.declared import declare_inputs
+from analysis.comparison.design import DesignLimits, smallest_attainable_p
+from analysis.comparison.evidence import DIMENSION_COLUMNS, model_support
+from analysis.comparison.similarity import (
+    PairSimilarity,
+    SimilaritySummary,
+    count_gaps,
+    input_differences,
+    similarity_summary,
+)
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.record import each_row
+from analysis.planning.budget import DEFLATOR
+from analysis.planning.council import council_fragmentation
+from analysis.sources.selection import Rows, as_published, select
 
-SIMILARITY = "analysis.comparison.similarity"
-PANEL = ("national/panel", "study/declared-inputs")
+EVIDENCE, DIMENSIONS, STUDY = "study/evidence", "study/model-dimensions", "study/study-regions"
+VERDICTS = ("supported", "contradicted", "contested", "open")
 
 
 class ComparisonText:
@@ -24,72 +36,89 @@ class ComparisonText:
         Where texts are told and results recorded.
     names : mapping of str to str
         Region code to name, in the study's order.
+    before, after : tuple of int
+        First and last year of the windows compared.
     """
 
-    def __init__(self, chapter: Chapter, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, chapter: Chapter, names: Mapping[str, str], before: tuple[int, int], after: tuple[int, int]
+    ) -> None:
         self.chapter = chapter
         self.names = names
+        self.before = before
+        self.after = after
 
     def intro(self, limits: DesignLimits) -> None:
         """Tell what the chapter does and what this number of cases cannot show."""
-        function = "analysis.comparison.design.smallest_attainable_p"
-        self.chapter.result("cases", limits.cases, unit="cases", function=function, tables=[])
-        self.chapter.result(
-            "smallest_p", limits.smallest_p_group, decimals=2, unit="p", function=function, tables=[]
-        )
+        rows = select(STUDY, "model_id", regions=list(self.names))
+        cases = by(as_published, rows=rows).count()
+        best = by(smallest_attainable_p, cases=cases).take("smallest_p_group")
+        self.chapter.result("cases", limits.cases, unit="cases", derivation=cases)
+        self.chapter.result("smallest_p", limits.smallest_p_group, decimals=2, unit="p", derivation=best)
         self.chapter.tell("title")
         self.chapter.tell("intro")
 
-    def inputs(self, differences: pd.DataFrame, together: SimilaritySummary, before: tuple[int, int]) -> None:
+    def inputs(self, differences: pd.DataFrame, together: SimilaritySummary, declared: pd.DataFrame) -> None:
         """Tell how many inputs lie far apart and which pair of regions is closest over all of them."""
         chapter = self.chapter
-        apart = differences["standardised_difference"].abs()
-        counts = {
-            "pairs_inputs": int(apart.notna().sum()),
-            "inputs_count": differences["input"].nunique(),
-            "pairs_beyond": int((apart > 1).sum()),
-        }
-        for id, value in counts.items():
-            chapter.result(id, value, unit="count", function=f"{SIMILARITY}.input_differences", tables=PANEL)
-        self._years(before, "before")
-        pairs = [pair for pair in together.pairs if pd.notna(pair.gower_distance)]
-        pairs.sort(key=lambda pair: pair.gower_distance)
-        for name, pair in (("closest", pairs[0]), ("furthest", pairs[-1])):
+        gaps = count_gaps(differences)
+        counted = by(count_gaps, differences=self._compared(input_differences, declared))
+        for id, name in (
+            ("pairs_inputs", "gaps"),
+            ("inputs_count", "inputs"),
+            ("pairs_beyond", "beyond_one_sd"),
+        ):
+            chapter.result(id, getattr(gaps, name), unit="count", derivation=counted.take(name))
+        self._windows("before")
+        ranked = self._compared(similarity_summary, declared)
+        for name, place in (("closest", 0), ("furthest", -1)):
+            pair = together.ordered[place]
             chapter.result(
                 f"{name}_pair",
-                self._pair(pair),
+                pair.codes,
                 text=self._pair(pair),
                 unit="name",
-                function=f"{SIMILARITY}.similarity_summary",
-                tables=PANEL,
+                derivation=ranked.take(f"ordered.{place}.codes"),
             )
             chapter.result(
                 f"{name}_share",
                 pair.gower_closer_pct,
                 unit="pct",
-                function=f"{SIMILARITY}.similarity_summary",
-                tables=PANEL,
+                derivation=ranked.take(f"ordered.{place}.gower_closer_pct"),
             )
         chapter.tell("inputs_head")
         chapter.tell("inputs_sentence")
 
+    def _compared(self, function: Callable[..., object], declared: pd.DataFrame) -> Derivation:
+        """Return how a comparison of inputs follows from the panel and the declared inputs."""
+        columns = dict.fromkeys(["population_people", *declared["column"]])
+        inputs = by(
+            declare_inputs,
+            panel=select("national/panel", *columns, years=self.before),
+            deflator=select("national/deflator", DEFLATOR),
+            declared=select("study/declared-inputs", "column", "derive", "scale", "title", "title_id"),
+        )
+        return by(
+            function,
+            panel=inputs.take("panel"),
+            regions=select("national/regions", "level"),
+            codes=list(self.names),
+            inputs=inputs.take("names"),
+            first_year=self.before[0],
+            last_year=self.before[1],
+            log_inputs=inputs.take("log"),
+        )
+
     def _pair(self, pair: PairSimilarity) -> str:
         return f"{self.names[pair.region_a]} – {self.names[pair.region_b]}"
 
-    def _years(self, years: tuple[int, int], name: str) -> None:
-        for edge, year in zip(("first", "last"), years, strict=True):
-            self.chapter.result(
-                f"{name}_{edge}",
-                year,
-                unit="year",
-                function="analysis.pipeline.parameters.ComparisonParameters",
-                tables=[],
-            )
+    def _windows(self, *shown: str) -> None:
+        windows = {"before": self.before, "after": self.after}
+        self.chapter.windows(windows, "analysis.pipeline.parameters.ComparisonParameters", shown)
 
-    def outcomes_head(self, before: tuple[int, int], after: tuple[int, int]) -> None:
+    def outcomes_head(self) -> None:
         """Tell which years count as before and after."""
-        self._years(before, "before")
-        self._years(after, "after")
+        self._windows("before", "after")
         self.chapter.tell("outcomes_head")
 
     def together(
@@ -106,16 +135,17 @@ class ComparisonText:
         """Tell the effective number of parties where the seats of a whole council are coded."""
         rows = fragmentation[fragmentation["region_code"].isin(list(self.names))]
         rows = rows.dropna(subset=["effective_parties"])
-        function = "analysis.planning.council.council_fragmentation"
         parts = []
         for row in each_row(rows):
+            ids = str(row.evidence_ids).split("; ")
+            coded = select(EVIDENCE, "year_from", "fact", "value", "unit", evidence_id=ids)
+            how = by(council_fragmentation, evidence=coded)
             made = self.chapter.result(
                 f"effective_parties_{row.region_code}",
                 row.effective_parties,
                 decimals=2,
                 unit="parties",
-                function=function,
-                tables=["study/evidence"],
+                derivation=how.take("effective_parties", region_code=row.region_code, year=row.year),
             )
             parts.append(f"{self.names[row.region_code]} {made.text} ({int(row.year)})")
         if parts:
@@ -123,12 +153,22 @@ class ComparisonText:
 
     def models(self, support: pd.DataFrame) -> None:
         """Tell how many points of the models are supported, contradicted, contested and open."""
-        verdicts = support["verdict"].value_counts()
-        function = "analysis.comparison.evidence.model_support"
-        tables = ("study/evidence", "study/model-dimensions")
-        self.chapter.result("points", len(support), unit="points", function=function, tables=tables)
-        for verdict in ("supported", "contradicted", "contested", "open"):
-            count = int(verdicts.get(verdict, 0))
-            self.chapter.result(f"points_{verdict}", count, unit="points", function=function, tables=tables)
+        how = by(
+            model_support,
+            evidence=self._cited(support),
+            study_regions=select(STUDY, "model_id", regions=list(self.names)),
+            dimensions=select(DIMENSIONS, *DIMENSION_COLUMNS),
+        )
+        self.chapter.result("points", len(support), unit="points", derivation=how.count())
+        for verdict in VERDICTS:
+            count = int((support["verdict"] == verdict).sum())
+            self.chapter.result(
+                f"points_{verdict}", count, unit="points", derivation=how.count(verdict=verdict)
+            )
         self.chapter.tell("models_head")
         self.chapter.tell("models_sentence")
+
+    def _cited(self, support: pd.DataFrame) -> Rows:
+        """Return the rows of the evidence that some point of a model cites."""
+        cited = {id for ids in support["evidence_ids"] for id in str(ids).split("; ") if id}
+        return select(EVIDENCE, "document_title", "confidence", evidence_id=sorted(cited))

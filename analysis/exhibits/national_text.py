@@ -3,15 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.comparison.groups import GroupDifference
-from analysis.comparison.permutation import PermutationResult
+from analysis.comparison.change import change_between, levels_before
+from analysis.comparison.groups import GroupDifference, group_difference
+from analysis.comparison.permutation import PermutationResult, permutation_p
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.derivation import Derivation, by
+from analysis.panels import DISTRICT_LEVELS, chosen_regions, province_of, split_between
+from analysis.sources.selection import as_published, select
 
-TABLES = ("national/panel", "study/kinerja-districts")
-DISTRICTS = ("kabupaten", "kota")
+PANEL, REGIONS, SPLITS = "national/panel", "national/regions", "national/splits"
+MEMBERS = "study/kinerja-districts"
+ADJUSTED = 2  # degree of the polynomial in the level before
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the chapter asks: whether members changed differently on one outcome between two windows.
+
+    Attributes
+    ----------
+    outcome : str
+        Column of the panel.
+    members : sequence of str
+        Codes of the members.
+    before, after : tuple of int
+        First and last year of each window.
+    draws, seed : int
+        Random groups drawn, and the seed of the draws.
+    """
+
+    outcome: str
+    members: Sequence[str]
+    before: tuple[int, int]
+    after: tuple[int, int]
+    draws: int
+    seed: int
+
+    @property
+    def complete(self) -> tuple[int, int]:
+        """First and last year between which a district must be observed every year."""
+        return self.before[0], self.after[1]
+
+    def change(self) -> Derivation:
+        """Return how the table of changes follows from the panel."""
+        return by(
+            change_between,
+            panel=select(PANEL, self.outcome, years=self.complete),
+            regions=select(REGIONS, "level"),
+            outcome=self.outcome,
+            before=self.before,
+            after=self.after,
+            complete=self.complete,
+        )
+
+    def split(self) -> Derivation:
+        """Return how the regions that took part in a split between the windows follow from the splits."""
+        rows = select(SPLITS, "child_code", "parent_code", "year")
+        return by(split_between, splits=rows, first_year=self.before[0], last_year=self.after[1])
+
+    def of_group(self, change: Derivation, degree: int = 0) -> Derivation:
+        """Return how the difference between members and others follows from a table of changes."""
+        return by(group_difference, change=change, members=list(self.members), degree=degree)
+
+    def permuted(self) -> Derivation:
+        """Return how the comparison with random groups follows from the table of changes."""
+        return by(
+            permutation_p,
+            change=self.change(),
+            members=list(self.members),
+            strata=by(province_of, regions=select(REGIONS, "province_code")),
+            draws=self.draws,
+            seed=self.seed,
+        )
 
 
 class NationalText:
@@ -23,69 +90,84 @@ class NationalText:
         Where texts are told and results recorded.
     regions : pandas.DataFrame
         Table of regions.
+    asked : Question
+        What the chapter asks.
     """
 
-    def __init__(self, chapter: Chapter, regions: pd.DataFrame) -> None:
+    def __init__(self, chapter: Chapter, regions: pd.DataFrame, asked: Question) -> None:
         self.chapter = chapter
-        self.regions = regions[regions["level"].isin(DISTRICTS)]
+        self.regions = regions[regions["level"].isin(DISTRICT_LEVELS)]
+        self.asked = asked
 
-    def intro(self, members: Sequence[str]) -> None:
+    def intro(self) -> None:
         """Tell what the chapter does."""
-        self._result("members", len(members), 0, "districts", "analysis.sources.load_table")
-        self._result("districts", len(self.regions), 0, "districts", "analysis.sources.load_table")
+        members = select(MEMBERS, "phase", regions=self.asked.members)
+        districts = select(REGIONS, "level", level=DISTRICT_LEVELS)
+        self._result(
+            "members", len(self.asked.members), 0, "districts", by(as_published, rows=members).count()
+        )
+        self._result("districts", len(self.regions), 0, "districts", by(as_published, rows=districts).count())
         self.chapter.tell("title")
         self.chapter.tell("intro")
 
     def change(
         self,
         change: pd.DataFrame,
-        members: Sequence[str],
         raw: GroupDifference,
         adjusted: GroupDifference,
         unsplit: GroupDifference,
         permuted: PermutationResult,
-        before: tuple[int, int],
-        after: tuple[int, int],
     ) -> None:
         """Tell the change of members and others: raw, adjusted, without splits, beside random draws."""
-        years = (*zip(("before_first", "before_last"), before, strict=True),)
-        years += (*zip(("after_first", "after_last"), after, strict=True),)
-        for id, year in years:
-            self._result(id, year, 0, "year", "analysis.pipeline.parameters.NationalParameters")
-        groups = "analysis.comparison.groups.group_difference"
-        self._result("complete", len(change), 0, "districts", "analysis.comparison.change.change_between")
-        self._result("members_complete", raw.members_count, 0, "districts", groups)
-        self._result("gain_members", raw.members_mean, 2, "points", groups)
-        self._result("gain_others", raw.others_mean, 2, "points", groups)
-        for name, record in (("raw", raw), ("adjusted", adjusted), ("unsplit", unsplit)):
-            self._result(f"gain_{name}", record.difference, 1, "points", groups)
-            self._result(f"gain_{name}_low", record.interval_low, 1, "points", groups)
-            self._result(f"gain_{name}_high", record.interval_high, 1, "points", groups)
+        asked = self.asked
+        self._years()
+        made, of_group = asked.change(), asked.of_group(asked.change())
+        whole = by(chosen_regions, rows=made, region_codes=asked.split(), inside=False)
+        ways = {
+            "raw": (raw, of_group),
+            "adjusted": (adjusted, asked.of_group(made, ADJUSTED)),
+            "unsplit": (unsplit, asked.of_group(whole, ADJUSTED)),
+        }
+        self._result("complete", len(change), 0, "districts", made.count())
+        self._result("members_complete", raw.members_count, 0, "districts", of_group.take("members_count"))
+        self._result("gain_members", raw.members_mean, 2, "points", of_group.take("members_mean"))
+        self._result("gain_others", raw.others_mean, 2, "points", of_group.take("others_mean"))
+        for name, (record, how) in ways.items():
+            self._result(f"gain_{name}", record.difference, 1, "points", how.take("difference"))
+            self._result(f"gain_{name}_low", record.interval_low, 1, "points", how.take("interval_low"))
+            self._result(f"gain_{name}_high", record.interval_high, 1, "points", how.take("interval_high"))
         split = len(change) - unsplit.members_count - unsplit.others_count
-        self._result("split_count", split, 0, "districts", groups)
-        function = "analysis.comparison.permutation.permutation_p"
-        self._result("permutation_p", permuted.p_value, 3, "share", function)
-        own = change["region_code"].isin(members)
-        level = "analysis.comparison.change.change_between"
-        self._result("before_members", change.loc[own, "before_mean"].mean(), 1, "pct", level)
-        self._result("before_others", change.loc[~own, "before_mean"].mean(), 1, "pct", level)
-        correlation = change["before_mean"].corr(change["change"])
-        self._result("level_correlation", correlation, 2, "correlation", level)
-        names = self.regions.set_index("region_code")["name"]
-        absent = [names[code] for code in members if code not in set(change["region_code"])]
+        apart = by(chosen_regions, rows=made, region_codes=asked.split())
+        self._result("split_count", split, 0, "districts", apart.count())
+        self._result("permutation_p", permuted.p_value, 3, "share", asked.permuted().take("p_value"))
+        self._levels(change)
         self.chapter.tell("change_head")
-        self.chapter.tell(
-            "change_sentence",
-            absent=self.chapter.text("absent", names=", ".join(absent))
-            if absent
-            else self.chapter.text("absent_none"),
-        )
+        self.chapter.tell("change_sentence", absent=self._absent(change))
         self.chapter.tell("adjusted_sentence")
+
+    def _years(self) -> None:
+        windows = {"before": self.asked.before, "after": self.asked.after}
+        self.chapter.windows(windows, "analysis.pipeline.parameters.NationalParameters", tuple(windows))
+
+    def _levels(self, change: pd.DataFrame) -> None:
+        """Record where members and others stood before, and how change goes with that level."""
+        levels = levels_before(change, self.asked.members)
+        how = by(levels_before, change=self.asked.change(), members=list(self.asked.members))
+        self._result("before_members", levels.members_mean, 1, "pct", how.take("members_mean"))
+        self._result("before_others", levels.others_mean, 1, "pct", how.take("others_mean"))
+        self._result("level_correlation", levels.correlation, 2, "correlation", how.take("correlation"))
+
+    def _absent(self, change: pd.DataFrame) -> str:
+        names = self.regions.set_index("region_code")["name"]
+        absent = [names[code] for code in self.asked.members if code not in set(change["region_code"])]
+        if not absent:
+            return self.chapter.text("absent_none")
+        return self.chapter.text("absent", names=", ".join(absent))
 
     def with_missing(self, change: pd.DataFrame) -> pd.DataFrame:
         """Return every district with its change, missing where it is not observed in every year."""
         places = self.regions[["region_code", "name", "longitude_deg", "latitude_deg"]]
         return places.merge(change, on="region_code", how="left")
 
-    def _result(self, id: str, value: object, decimals: int, unit: str, function: str) -> None:
-        self.chapter.result(id, value, decimals=decimals, unit=unit, function=function, tables=TABLES)
+    def _result(self, id: str, value: object, decimals: int, unit: str, derivation: Derivation) -> None:
+        self.chapter.result(id, value, decimals=decimals, unit=unit, derivation=derivation)

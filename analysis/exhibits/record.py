@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
+
+from analysis.exhibits.derivation import Derivation
 
 EXHIBIT_MIME = "application/vnd.pelayanan.exhibit+json"
 RESULTS_MIME = "application/vnd.pelayanan.results+json"
@@ -98,10 +100,8 @@ class Result:
         The value as the reader sees it (rounded once, here).
     unit : str
         Unit name, for example ``pct`` or ``points``.
-    function : str
-        Dotted name of the function that computed it.
-    tables : sequence of str
-        Names of the tables that went in.
+    derivation : Derivation
+        Function, parameters, rows and columns of tables from which it follows.
     status : str
         ``official``, ``published``, ``coded`` or ``derived``.
     """
@@ -110,9 +110,18 @@ class Result:
     value: float | int | str | None
     text: str
     unit: str
-    function: str
-    tables: Sequence[str]
+    derivation: Derivation
     status: str = "derived"
+
+    @property
+    def function(self) -> str:
+        """Dotted name of the function that gave it."""
+        return self.derivation.function
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables that went in, each once."""
+        return tuple(dict.fromkeys(rows.table for rows in self.derivation.rows()))
 
     def record(self) -> Mapping[str, Any]:
         """Return the result as plain JSON data."""
@@ -122,6 +131,6 @@ class Result:
             "unit": self.unit,
             "function": self.function,
             "tables": list(self.tables),
-            "source": ", ".join(self.tables),
+            "derivation": self.derivation.record(),
             "status": self.status,
         }

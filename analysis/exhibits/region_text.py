@@ -8,10 +8,22 @@ from types import MappingProxyType
 import pandas as pd
 
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.derivation import Derivation, by, published
 from analysis.exhibits.evidence import evidence_table, supplied_table
 from analysis.exhibits.record import each_row
+from analysis.panels import observed_years
+from analysis.planning.budget import (
+    DEFLATOR,
+    FUNCTIONS,
+    TOTAL,
+    comparable_shares,
+    function_shares,
+    in_billions,
+)
 from analysis.regions import Region, find_region
 from analysis.sources import REGION_TABLES, Table, load_region_table
+from analysis.sources.selection import Rows, select
+from analysis.standards.outcomes import national_spread, standing
 
 # Topics of the evidence table, by the section that shows them.
 TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -26,7 +38,9 @@ TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 BIRTHS = "skilled_birth_attendance_pct"
 HEALTH = "spending_health_idr"
 DRAWN = ("spending_total_idr", "spending_health_idr", "spending_education_idr")
-BILLION = 1_000_000_000
+PEOPLE = "population_people"
+FUNCTION_COLUMNS = tuple(f"spending_{name}_idr" for name in FUNCTIONS)
+LEVELS = select("national/regions", "level")
 
 
 class RegionText:
@@ -42,13 +56,18 @@ class RegionText:
         The region's rows of the panel inside the window of years.
     panel : Table
         The national panel, for column titles and categories.
+    window : tuple of int
+        First and last year that the chapter looks at.
     """
 
-    def __init__(self, chapter: Chapter, here: Region, own: pd.DataFrame, panel: Table) -> None:
+    def __init__(
+        self, chapter: Chapter, here: Region, own: pd.DataFrame, panel: Table, window: tuple[int, int]
+    ) -> None:
         self.chapter = chapter
         self.here = here
         self.own = own.sort_values("year")
         self.panel = panel
+        self.window = window
 
     def columns(self, category: str) -> list[str]:
         """Return the panel's columns of a category, in the panel's order."""
@@ -64,11 +83,12 @@ class RegionText:
         role = models[models["region_code"] == here.code]
         membership = members[members["region_code"] == here.code]
         people = self.panel.frame
-        people = people.loc[people["region_code"] == here.code, ["year", "population_people"]].dropna()
+        people = people.loc[people["region_code"] == here.code, ["year", PEOPLE]].dropna()
         if len(people):
             last = people.sort_values("year").iloc[-1]
-            self._result("population", last["population_people"], 0, "people", "analysis.sources.load_table")
-            self._result("population_year", last["year"], 0, "year", "analysis.sources.load_table")
+            self._cell("population", last[PEOPLE], 0, "people", PEOPLE, int(last["year"]))
+            years = by(observed_years, rows=self._own(PEOPLE), columns=[PEOPLE])
+            self._result("population_year", last["year"], 0, "year", years.take("1"))
         chapter.tell("title", name=here.name)
         chapter.tell(
             "who",
@@ -110,37 +130,50 @@ class RegionText:
             self.chapter.tell("splits", lines=" ".join(lines))
 
     def births(
-        self, spreads: Mapping[str, pd.DataFrame], standing: pd.DataFrame, breaks: Sequence[int]
+        self, spreads: Mapping[str, pd.DataFrame], places: pd.DataFrame, breaks: Sequence[int]
     ) -> None:
         """Tell how skilled birth attendance moved beside the median; nothing where it is not observed."""
+        since = max(breaks, default=0)  # a change across a split is none of one territory
         seen = self.own[["year", BIRTHS]].dropna()
-        seen = seen[
-            seen["year"] >= max(breaks, default=0)
-        ]  # a change across a split is none of one territory
+        seen = seen[seen["year"] >= since]
         if seen.empty:
             return
-        first, last = seen.iloc[0], seen.iloc[-1]
         median = spreads[BIRTHS].set_index("year")["median"]
-        place = standing.set_index("outcome").loc[BIRTHS]
-        function = "analysis.standards.outcomes.national_spread"
-        for name, row in (("first", first), ("last", last)):
-            self._result(f"sba_{name}", row[BIRTHS], 2, "pct", "analysis.sources.load_table")
-            self._result(f"sba_{name}_year", row["year"], 0, "year", "analysis.sources.load_table")
-            self._result(f"sba_median_{name}", median[row["year"]], 2, "pct", function)
-        function = "analysis.standards.outcomes.standing"
-        self._result("sba_rank", place["rank"], 0, "rank", function)
-        self._result("sba_count", place["districts_count"], 0, "districts", function)
+        span = (max(self.window[0], since), self.window[1])
+        years = by(observed_years, rows=self._own(BIRTHS, years=span), columns=[BIRTHS])
+        for place, (name, row) in enumerate((("first", seen.iloc[0]), ("last", seen.iloc[-1]))):
+            year = int(row["year"])
+            spread = by(
+                national_spread, panel=self._panel(BIRTHS, years=year), regions=LEVELS, outcome=BIRTHS
+            )
+            self._cell(f"sba_{name}", row[BIRTHS], 2, "pct", BIRTHS, year)
+            self._result(f"sba_{name}_year", year, 0, "year", years.take(str(place)))
+            middle = spread.take("median", year=year)
+            self._result(f"sba_median_{name}", median[year], 2, "pct", middle)
+        self._place(places, int(seen["year"].iloc[-1]))
         self.chapter.tell("outcomes_sba")
+
+    def _place(self, places: pd.DataFrame, year: int) -> None:
+        """Record the rank among all districts, in the region's latest observed year."""
+        place = places.set_index("outcome").loc[BIRTHS]
+        how = by(
+            standing,
+            panel=self._panel(BIRTHS, years=year),
+            regions=LEVELS,
+            region_code=self.here.code,
+            outcomes=[BIRTHS],
+            first_year=self.window[0],
+            last_year=self.window[1],
+        )
+        for id, column, unit in (("sba_rank", "rank", "rank"), ("sba_count", "districts_count", "districts")):
+            self._result(id, place[column], 0, unit, how.take(column, outcome=BIRTHS))
 
     def money_head(self, deflator: pd.DataFrame) -> None:
         """Tell which deflator is used and where it ends."""
-        self.chapter.result(
-            "deflator_last_year",
-            int(deflator["year"].max()),
-            unit="year",
-            function="analysis.sources.load_table",
-            tables=["national/deflator"],
-        )
+        rows = select("national/deflator", DEFLATOR)
+        last = observed_years(deflator, [DEFLATOR])[1]
+        how = by(observed_years, rows=rows, columns=[DEFLATOR]).take("1")
+        self.chapter.result("deflator_last_year", last, unit="year", derivation=how)
         self.chapter.tell("money_head")
 
     def drawn(self, spending: pd.DataFrame) -> list[str]:
@@ -150,19 +183,17 @@ class RegionText:
 
     def nearest_head(self, before: tuple[int, int]) -> None:
         """Tell over which years inputs are compared."""
-        for name, year in zip(("before_first", "before_last"), before, strict=True):
-            self.chapter.result(
-                name, year, unit="year", function="analysis.pipeline.parameters.BEFORE", tables=[]
-            )
+        self.chapter.windows(
+            {"before": before}, "analysis.pipeline.parameters.ComparisonParameters", ("before",)
+        )
         self.chapter.tell("nearest_head")
 
     def functions_box(self) -> None:
         """Open the box that says that the region has no spending by function in the window."""
-        frame = self.panel.frame
-        years = frame.loc[frame[self.columns("spending_function")].notna().any(axis=1), "year"]
-        function = "analysis.sources.load_table"
-        self._result("functions_first_year", years.min(), 0, "year", function)
-        self._result("functions_last_year", years.max(), 0, "year", function)
+        columns = self.columns("spending_function")
+        how = by(observed_years, rows=self._panel(*columns), columns=columns)
+        for place, year in enumerate(observed_years(self.panel.frame, columns)):
+            self._result(f"functions_{('first', 'last')[place]}_year", year, 0, "year", how.take(str(place)))
         self.chapter.box("functions", name=self.here.name, code=self.here.code)
 
     def health_share(self, shares: pd.DataFrame) -> None:
@@ -171,19 +202,25 @@ class RegionText:
         Shares of years in which the source reports different numbers of functions do not compare, so the
         first year told is the first with as many functions as the last.
         """
-        health = shares[shares["function"] == "health"].dropna(subset=["share_pct"]).sort_values("year")
+        health = comparable_shares(shares, "health")
         if health.empty:
             return
-        health = health[health["functions_reported"] == health["functions_reported"].iloc[-1]]
-        function = "analysis.planning.budget.function_shares"
-        for name, row in (("first", health.iloc[0]), ("last", health.iloc[-1])):
-            self._result(f"health_share_{name}", row["share_pct"], 1, "pct", function)
-        self._result("health_share_first_year", health["year"].iloc[0], 0, "year", function)
-        self._result("health_share_year", health["year"].iloc[-1], 0, "year", function)
-        reported = int(health["functions_reported"].iloc[-1])
-        self._result("functions_reported", reported, 0, "functions", function)
-        amount = self.own.set_index("year").loc[health["year"].iloc[-1], HEALTH]
-        self._result("health_billion", amount / BILLION, 2, "idr_billion", "analysis.sources.load_table")
+        years = by(comparable_shares, shares=self._shares(self.window), function="health")
+        for name, place in (("first", 0), ("last", -1)):
+            row = health.iloc[place]
+            of_year = self._shares(int(row["year"])).take("share_pct", function="health")
+            self._result(f"health_share_{name}", row["share_pct"], 1, "pct", of_year)
+        last = int(health["year"].iloc[-1])
+        first_year, last_year = years.take("0.year"), years.take("-1.year")
+        self._result("health_share_first_year", health["year"].iloc[0], 0, "year", first_year)
+        self._result("health_share_year", last, 0, "year", last_year)
+        reported = self._shares(last).take("functions_reported", function="health")
+        self._result(
+            "functions_reported", int(health["functions_reported"].iloc[-1]), 0, "functions", reported
+        )
+        amount = in_billions(self.own[self.own["year"] == last], HEALTH).iloc[0]
+        billions = by(in_billions, rows=self._own(HEALTH, years=last), column=HEALTH).take("0")
+        self._result("health_billion", amount, 2, "idr_billion", billions)
         self.chapter.tell("money_health" if len(health) > 1 else "money_health_once")
 
     def evidence(self, section: str, rows: pd.DataFrame, evidence: Table) -> None:
@@ -233,7 +270,20 @@ class RegionText:
         if lines:
             self.chapter.box("supplied", lines="\n".join(lines))
 
-    def _result(self, id: str, value: object, decimals: int, unit: str, function: str) -> None:
-        self.chapter.result(
-            id, value, decimals=decimals, unit=unit, function=function, tables=[self.panel.name]
-        )
+    def _panel(self, *columns: str, years: int | tuple[int, int] | None = None) -> Rows:
+        return select(self.panel.name, *columns, years=years)
+
+    def _own(self, *columns: str, years: int | tuple[int, int] | None = None) -> Rows:
+        return select(self.panel.name, *columns, regions=self.here.code, years=years)
+
+    def _shares(self, years: int | tuple[int, int]) -> Derivation:
+        rows = self._own(TOTAL, *FUNCTION_COLUMNS, years=years)
+        return by(function_shares, panel=rows, region_codes=self.here.code)
+
+    def _cell(self, id: str, value: object, decimals: int, unit: str, column: str, year: int) -> None:
+        """Record a number that stands in the panel as it is."""
+        cell = published(self.panel.name, column, regions=self.here.code, years=year)
+        self._result(id, value, decimals, unit, cell)
+
+    def _result(self, id: str, value: object, decimals: int, unit: str, derivation: Derivation) -> None:
+        self.chapter.result(id, value, decimals=decimals, unit=unit, derivation=derivation)

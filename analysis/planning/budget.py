@@ -26,6 +26,7 @@ FUNCTIONS = (
 )  # fmt: skip
 TOTAL = "spending_total_idr"
 DEFLATOR = "grdp_deflator_index_2010"
+BILLION = 1_000_000_000
 
 
 def _index_by_year(deflator: pd.DataFrame) -> pd.Series:
@@ -164,6 +165,35 @@ def function_shares(panel: pd.DataFrame, region_codes: str | Collection[str]) ->
     tidy = wide.loc[total.notna()].melt(id_vars=keys, var_name="function", value_name="share_pct")
     order = [*keys[:2], "function", "share_pct", *keys[2:]]
     return tidy.loc[:, order].sort_values(["region_code", "year", "function"], ignore_index=True)
+
+
+def comparable_shares(shares: pd.DataFrame, function: str) -> pd.DataFrame:
+    """Return the shares of one function in the years that compare with the last one.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        What :func:`function_shares` gives for one region.
+    function : str
+        A budget function, such as ``"health"``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Its rows with a share, by year, of the years in which as many functions are reported as in the last;
+        empty where no share is known.
+    """
+    rows = shares[shares["function"] == function].dropna(subset=["share_pct"]).sort_values("year")
+    if rows.empty:
+        return rows
+    same = rows["functions_reported"] == rows["functions_reported"].iloc[-1]
+    return rows[same].reset_index(drop=True)
+
+
+def in_billions(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Return amounts of rupiah in billions (miliar, 10^9)."""
+    require_columns(rows, [column], "the table")
+    return rows[column].astype(float) / BILLION
 
 
 def national_spending(

@@ -8,12 +8,14 @@ from matplotlib.figure import Figure
 
 from analysis.exhibits import Chapter, Exhibit
 from analysis.exhibits.chapter import table_source
+from analysis.exhibits.derivation import published
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME
 from analysis.exhibits.tables import table_exhibit
 from analysis.sources import Table
 from tests.exhibits.screen import Screen
 
-COUNT = {"unit": "districts", "function": "f", "tables": ["national/panel"]}
+CELL = published("national/panel", "population_people", regions="6172", years=2010)
+COUNT = {"unit": "districts", "derivation": CELL}
 
 
 def test_tell_shows_markdown_with_results_filled_in(national: Chapter, screen: Screen):
@@ -63,7 +65,7 @@ def test_a_word_given_for_one_text_stands_before_a_result_of_that_name(national:
 )
 def test_a_result_is_rounded_once_and_keeps_its_value(code, value, decimals, unit, text):
     chapter = Chapter("national", code)
-    made = chapter.result("x", value, decimals=decimals, unit=unit, function="f", tables=["t"])
+    made = chapter.result("x", value, decimals=decimals, unit=unit, derivation=CELL)
     assert made.text == text
     assert chapter.results == {"x": made}
     if text in ("no data", "tidak ada data"):
@@ -74,13 +76,13 @@ def test_a_result_is_rounded_once_and_keeps_its_value(code, value, decimals, uni
 
 
 def test_a_result_may_bring_its_own_words(national: Chapter):
-    made = national.result("pair", "A – B", text="A – B", unit="name", function="f", tables=["t"])
+    made = national.result("pair", "A – B", text="A – B", unit="name", derivation=CELL)
     assert (made.value, made.text) == ("A – B", "A – B")
 
 
 def test_close_publishes_every_result_as_json(national: Chapter, screen: Screen):
-    national.result("gain", np.float64(18.8749), decimals=2, unit="points", function="f", tables=["a", "b"])
-    national.result("gone", float("nan"), unit="pct", function="g", tables=[])
+    national.result("gain", np.float64(18.8749), decimals=2, unit="points", derivation=CELL)
+    national.result("gone", float("nan"), unit="pct", derivation=CELL)
     national.close()
     (published,) = screen.of(RESULTS_MIME)
     assert json.loads(json.dumps(published, allow_nan=False)) == published

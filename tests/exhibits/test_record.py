@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from analysis.exhibits import Exhibit, Result
+from analysis.exhibits.derivation import published
 from analysis.exhibits.record import each_row
 from analysis.exhibits.style import house_style
 
@@ -75,10 +76,11 @@ def test_a_record_is_json_with_the_data_twin_in_it():
 
 
 def test_a_result_is_json_with_its_tables_and_status():
-    record = Result("gain", 18.87, "18.87", "points", "f", ("national/panel", "study/x")).record()
+    cell = published("national/panel", "population_people", regions="6172", years=2010)
+    record = Result("people", 186462, "186,462", "people", cell).record()
     assert json.loads(json.dumps(record)) == record
-    assert record["tables"] == ["national/panel", "study/x"]
-    assert record["source"] == "national/panel, study/x"
+    assert record["tables"] == ["national/panel"]
+    assert record["function"] == "analysis.sources.selection.as_published"
     assert record["status"] == "derived"
 
 

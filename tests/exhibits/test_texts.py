@@ -12,7 +12,7 @@ from analysis.comparison.permutation import permutation_p
 from analysis.comparison.similarity import input_differences, similarity_summary
 from analysis.exhibits import Chapter
 from analysis.exhibits.comparison_text import ComparisonText
-from analysis.exhibits.national_text import NationalText
+from analysis.exhibits.national_text import NationalText, Question
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME
 from analysis.exhibits.region_text import TOPICS, RegionText
 from analysis.planning.budget import function_shares
@@ -30,7 +30,7 @@ BEFORE, AFTER = (2005, 2010), (2012, 2016)
 
 def region_text(code: str, panel: Table, language: str = "en") -> RegionText:
     own = panel.frame[panel.frame["region_code"] == code]
-    return RegionText(Chapter("region", language), find_region(code), own, panel)
+    return RegionText(Chapter("region", language), find_region(code), own, panel, (2000, 2016))
 
 
 def without(panel: Table, code: str) -> Table:
@@ -230,7 +230,7 @@ def test_a_supplied_table_is_shown_and_an_absent_one_is_not(
 
 @pytest.fixture
 def three(screen: Screen) -> ComparisonText:
-    return ComparisonText(Chapter("comparison", "en"), NAMES)
+    return ComparisonText(Chapter("comparison", "en"), NAMES, BEFORE, AFTER)
 
 
 def test_three_cases_allow_no_p_below_a_third(three: ComparisonText, screen: Screen):
@@ -241,23 +241,24 @@ def test_three_cases_allow_no_p_below_a_third(three: ComparisonText, screen: Scr
 def test_inputs_are_told_with_counts_and_closest_and_furthest_pair(
     three: ComparisonText, panel: Table, regions: Table, deflator: Table, screen: Screen
 ):
-    inputs = declare_inputs(panel, deflator.frame, load_table("study/declared-inputs").frame)
+    declared = load_table("study/declared-inputs").frame
+    inputs = declare_inputs(panel, deflator.frame, declared)
     of = (inputs.panel, regions.frame, list(NAMES), inputs.names, *BEFORE)
     differences = input_differences(*of, log_inputs=inputs.log)
     together = similarity_summary(*of, log_inputs=inputs.log)
-    three.inputs(differences, together, BEFORE)
+    three.inputs(differences, together, declared)
     told = three.chapter.results
     apart = differences["standardised_difference"]
     assert told["pairs_inputs"].value == int(apart.notna().sum()) <= 3 * len(inputs.names)
     assert told["pairs_beyond"].value == int(((apart > 1) | (apart < -1)).sum())
     distances = {f"{NAMES[p.region_a]} – {NAMES[p.region_b]}": p.gower_distance for p in together.pairs}
-    assert told["closest_pair"].value == min(distances, key=distances.__getitem__)
-    assert told["furthest_pair"].value == max(distances, key=distances.__getitem__)
+    assert told["closest_pair"].text == min(distances, key=distances.__getitem__)
+    assert told["furthest_pair"].text == max(distances, key=distances.__getitem__)
     assert f"closest pair is {told['closest_pair'].text}: {told['closest_share'].text} %" in screen.prose
 
 
 def test_the_years_of_before_and_after_are_told(three: ComparisonText, screen: Screen):
-    three.outcomes_head(BEFORE, AFTER)
+    three.outcomes_head()
     assert "Before: 2005–2010. After: 2012–2016." in screen.prose
 
 
@@ -303,17 +304,15 @@ def tell_national(
     members = list(kinerja.frame.loc[kinerja.frame["phase"] == "first", "region_code"])
     change = change_between(panel.frame, regions.frame, BIRTHS, BEFORE, AFTER, complete=(2005, 2016))
     strata = regions.frame.set_index("region_code")["province_code"]
-    text = NationalText(Chapter("national", language), regions.frame)
-    text.intro(members)
+    asked = Question(BIRTHS, members, BEFORE, AFTER, draws, 20101001)
+    text = NationalText(Chapter("national", language), regions.frame, asked)
+    text.intro()
     text.change(
         change,
-        members,
         group_difference(change, members),
         group_difference(change, members, degree=2),
         group_difference(change[change["region_code"] != "1103"], members, degree=2),
         permutation_p(change, members, strata, draws, 20101001),
-        BEFORE,
-        AFTER,
     )
     return text, members
 
@@ -364,7 +363,8 @@ def test_where_no_member_is_missing_that_is_said(
 
 
 def test_every_district_is_on_the_map_with_or_without_a_change(panel: Table, regions: Table):
-    text = NationalText(Chapter("national", "en"), regions.frame)
+    asked = Question(BIRTHS, [], BEFORE, AFTER, 99, 1)
+    text = NationalText(Chapter("national", "en"), regions.frame, asked)
     rows = text.with_missing(pd.DataFrame({"region_code": ["6172"], "change": [1.0]}))
     assert len(rows) == 514 and rows["change"].notna().sum() == 1
     assert rows[["longitude_deg", "latitude_deg"]].notna().all(axis=None)

@@ -1,0 +1,1 @@
+"""From a number back to its origin: value, function, rows of tables, producer."""

@@ -2,11 +2,18 @@ import pandas as pd
 import pytest
 from hypothesis import settings
 
+from analysis.messages import use_language
 from analysis.sources import load_table
 
 # A busy machine is not a failing test: properties are judged by their result, not by the clock.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+
+
+@pytest.fixture(autouse=True)
+def messages_in_english():
+    """No test inherits the language that another one chose."""
+    use_language("en")
 
 
 @pytest.fixture(scope="session")

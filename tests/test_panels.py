@@ -7,8 +7,11 @@ from hypothesis import strategies as st
 from analysis.errors import MethodError
 from analysis.panels import (
     as_codes,
+    chosen_regions,
     district_codes,
     district_rows,
+    observed_years,
+    province_of,
     require_columns,
     require_region,
     split_between,
@@ -101,3 +104,36 @@ def test_a_split_counts_when_it_falls_after_the_first_and_not_after_the_last_yea
     assert split_between(SPLITS, 2001, 2008) == {"1", "3", "4"}
     assert split_between(SPLITS, 2008, 2016) == set()
     assert split_between(SPLITS, 2000, 2001) == {"1", "2"}
+
+
+SEEN = pd.DataFrame({"year": [2001, 2002, 2003], "x": [np.nan, 5, np.nan], "y": [np.nan, np.nan, 1]})
+
+
+def test_observed_years_by_hand():
+    assert observed_years(SEEN, ["x"]) == (2002, 2002)
+    assert observed_years(SEEN, ["x", "y"]) == (2002, 2003)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=8).filter(any))
+def test_observed_years_are_those_of_the_first_and_last_value(seen):
+    rows = pd.DataFrame({"year": range(len(seen)), "x": [1.0 if each else np.nan for each in seen]})
+    first, last = observed_years(rows, ["x"])
+    assert (first, last) == (seen.index(True), len(seen) - 1 - seen[::-1].index(True))
+
+
+def test_no_value_has_no_first_year():
+    with pytest.raises(MethodError, match="No row has a value in x"):
+        observed_years(SEEN.head(1), ["x"])
+
+
+def test_chosen_regions_and_all_others_are_the_whole():
+    inside = chosen_regions(REGIONS, {"6172", "9999"})
+    outside = chosen_regions(REGIONS, {"6172", "9999"}, inside=False)
+    assert list(inside["region_code"]) == ["6172"]
+    assert sorted([*inside["region_code"], *outside["region_code"]]) == sorted(REGIONS["region_code"])
+
+
+def test_province_of_each_region_and_a_table_without_provinces():
+    assert province_of(REGIONS.assign(province_code="6100"))["6172"] == "6100"
+    with pytest.raises(MethodError, match="'province_code'"):
+        province_of(REGIONS)

@@ -12,6 +12,7 @@ from IPython.display import display
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.language import Language
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME, Exhibit, Result
+from analysis.messages import use_language
 from analysis.sources import Table
 
 
@@ -33,6 +34,8 @@ class Chapter:
         self.name = name
         self.language = Language(language)
         self.results: dict[str, Result] = {}
+        self._sources: dict[str, tuple[Table, ...]] = {}
+        use_language(self.language.code)  # a refusal is told in the language of the chapter
 
     def text(self, key: str, **words: str) -> str:
         """Return a text of this chapter with results and words filled in."""
@@ -92,7 +95,7 @@ class Chapter:
 
     def show(self, exhibit: Exhibit) -> None:
         """Show a figure or table with its caption, source and data twin."""
-        record = exhibit.record()
+        record = exhibit.record() | self._origin(exhibit)
         if exhibit.kind == "figure":
             picture = base64.b64encode(exhibit.png()).decode("ascii")
             display(
@@ -117,7 +120,15 @@ class Chapter:
     def source(self, *tables: Table) -> str:
         """Return the source line for the tables that went into an exhibit."""
         lines = [table_source(table) for table in tables]
-        return self.language.text("common.source", sources="; ".join(dict.fromkeys(lines)))
+        line = self.language.text("common.source", sources="; ".join(dict.fromkeys(lines)))
+        self._sources[line] = tables
+        return line
+
+    def _origin(self, exhibit: Exhibit) -> dict[str, list[str]]:
+        """Return names and status of the tables behind an exhibit, which its source line names in words."""
+        tables = self._sources.get(exhibit.source, ())
+        statuses = dict.fromkeys(str(table.origin["status"]) for table in tables)
+        return {"tables": [table.name for table in tables], "statuses": list(statuses)}
 
     def close(self) -> None:
         """Publish the results that the prose used, so that the book can bind to them."""

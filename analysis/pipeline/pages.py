@@ -117,13 +117,18 @@ def pages(
     return made
 
 
-def code_digest() -> str:
-    """Return one digest of all code and texts that a page's content depends on."""
+def computing_files() -> list[Path]:
+    """Return the files of code and texts that a page's content depends on."""
     package = PROJECT / "analysis"
     files = {path for pattern in COMPUTING for path in package.glob(pattern)}
     files |= {package / name for name in COMPUTING_FILES}
     files |= set((package / "exhibits" / "language").glob("*.toml"))
-    return digest_files(sorted(files), package)
+    return sorted(files)
+
+
+def code_digest() -> str:
+    """Return one digest of all code and texts that a page's content depends on."""
+    return digest_files(computing_files(), PROJECT / "analysis")
 
 
 def folder_digest(folders: Sequence[Path]) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from analysis.comparison.change import change_between, group_difference
+from analysis.comparison.change import change_between, group_difference, levels_before
 from analysis.errors import MethodError
 from analysis.sources import load_table
 
@@ -194,3 +194,23 @@ def test_the_whole_country_takes_less_than_a_second(panel, regions, members):
     group_difference(table, members, degree=2)
     # Measured 0.02 s; one second of processor time leaves room for a slow machine.
     assert time.process_time() - start < 1
+
+
+def test_levels_before_by_hand():
+    # Levels 10, 20, 30 with changes 6, 4, 2: a falling straight line.
+    found = levels_before(changes([10, 20, 30], [6, 4, 2]), ["1101", "1102", "9999"])
+    assert (found.members_mean, found.others_mean) == (15, 30)
+    assert found.correlation == pytest.approx(-1)  # one rounding of a correlation of three points
+
+
+@given(st.lists(st.floats(0, 100), min_size=3, max_size=9), st.integers(1, 2))
+def test_levels_of_the_groups_average_to_the_level_of_all(before, count):
+    table = changes(before, range(len(before)))
+    found = levels_before(table, list(table["region_code"][:count]))
+    whole = (found.members_mean * count + found.others_mean * (len(before) - count)) / len(before)
+    assert whole == pytest.approx(np.mean(before), abs=1e-9)  # sums of a few doubles up to 100
+
+
+def test_levels_before_need_a_table_of_changes():
+    with pytest.raises(MethodError, match="'before_mean'"):
+        levels_before(REGIONS.assign(change=1.0), ["1101"])

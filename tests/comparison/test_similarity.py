@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from scipy.spatial.distance import mahalanobis
 
 from analysis.comparison.similarity import (
+    GapCounts,
+    count_gaps,
     derive_inputs,
     input_differences,
     nearest_regions,
@@ -199,3 +202,18 @@ def test_the_study_regions_on_the_committed_panel(derived, regions):
     assert list(nearest["rank"]) == list(range(1, 9))
     assert nearest["distance"].is_monotonic_increasing
     assert "6172" not in set(nearest["region_code"])
+
+
+def test_wide_gaps_are_counted_on_both_sides_and_unknown_ones_nowhere():
+    gaps = pd.DataFrame({"input": ["a", "a", "b", "b"], "standardised_difference": [1.5, -1.5, 0.5, np.nan]})
+    assert count_gaps(gaps) == GapCounts(gaps=3, inputs=2, beyond_one_sd=2)
+
+
+def test_pairs_are_ordered_by_distance_and_those_without_one_are_left_out(derived, regions):
+    found = similarity_summary(derived, regions, STUDY, INPUTS, 2005, 2010, log_inputs=LOG)
+    distances = [pair.gower_distance for pair in found.ordered]
+    assert distances == sorted(distances) and len(distances) == 3
+    unknown = replace(found.pairs[0], gower_distance=float("nan"))
+    assert replace(found, pairs=(unknown, *found.pairs[1:])).ordered == tuple(
+        pair for pair in found.ordered if pair.codes != unknown.codes
+    )

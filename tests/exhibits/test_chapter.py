@@ -114,8 +114,16 @@ def test_a_figure_is_shown_with_alt_text_picture_record_and_caption(national: Ch
     assert base64.b64decode(picture["image/png"]) == exhibit.png()
     assert picture["text/plain"] == "In words."
     assert screen.metadata[0] == {"image/png": {"alt": "In words."}}
-    assert picture[EXHIBIT_MIME] == exhibit.record()
+    assert picture[EXHIBIT_MIME] == {**exhibit.record(), "tables": [], "statuses": []}
     assert caption["text/markdown"] == "**Title.** Caption. *Source: x.*"
+
+
+def test_an_exhibit_carries_the_tables_of_its_source_line(national: Chapter, screen: Screen, panel: Table):
+    exhibit = Exhibit("t", "table", "T", "C.", "A.", pd.DataFrame(), national.source(panel), "f")
+    national.show(exhibit)
+    (output,) = screen.outputs
+    assert output[EXHIBIT_MIME]["tables"] == ["national/panel"]
+    assert output[EXHIBIT_MIME]["statuses"] == [panel.origin["status"]]
 
 
 def test_a_table_is_shown_as_html_with_its_record(national: Chapter, screen: Screen):

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import MethodError
-from analysis.planning.budget import FUNCTIONS, function_shares, national_spending, spending_per_person
+from analysis.planning.budget import (
+    FUNCTIONS,
+    comparable_shares,
+    function_shares,
+    in_billions,
+    national_spending,
+    spending_per_person,
+)
 
 DEFLATOR = pd.DataFrame({"year": [2010, 2011], "grdp_deflator_index_2010": [100.0, 125.0]})
 PANEL = pd.DataFrame(
@@ -153,3 +160,22 @@ def test_the_whole_country_takes_less_than_a_second(panel, regions, deflator):
     function_shares(panel, panel["region_code"].unique())
     # Measured 0.1 s; one second of processor time leaves room for a slow machine.
     assert time.process_time() - start < 1
+
+
+def test_shares_compare_with_the_last_year_only_where_as_many_functions_are_reported():
+    shares = pd.DataFrame(
+        {
+            "year": [2003, 2001, 2002, 2002],
+            "function": ["health", "health", "health", "education"],
+            "share_pct": [9.0, 7.0, 8.0, 50.0],
+            "functions_reported": [12, 12, 10, 10],
+        }
+    )
+    assert list(comparable_shares(shares, "health")["year"]) == [2001, 2003]
+    assert comparable_shares(shares, "economy").empty
+
+
+def test_a_billion_is_ten_to_the_ninth():
+    assert list(in_billions(pd.DataFrame({"x_idr": [2.5e9]}), "x_idr")) == [2.5]
+    with pytest.raises(MethodError, match="'y_idr'"):
+        in_billions(pd.DataFrame({"x_idr": [1.0]}), "y_idr")

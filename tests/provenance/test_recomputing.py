@@ -1,4 +1,4 @@
-"""What a result says of itself is true: from exactly those rows, with that function, the same number comes."""
+"""What a result says of itself is true: those rows and that function give the same number again."""
 
 import pytest
 

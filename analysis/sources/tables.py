@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.sources.corrections import apply_ledger
 from analysis.sources.descriptors import Field, find_resource, read_fields, read_package
+from analysis.sources.ledger import LEDGER, check_ledger
 from analysis.sources.reading import read_typed_csv
 from analysis.sources.validation import validate_frame
 
-__all__ = ["Field", "Table", "data_folder", "load_table", "table_names"]
+__all__ = ["Field", "Table", "data_folder", "load_ledger", "load_table", "table_names"]
 
 DATA_VARIABLE = "PELAYANAN_DATA"
 
@@ -39,6 +42,9 @@ class Table:
         Column name to its description.
     sha256
         Of the file's bytes.
+    corrections
+        The entries of the ledger that were applied, with ``cells_count``; empty for the table as its source
+        has it.
     """
 
     name: str
@@ -47,6 +53,7 @@ class Table:
     origin: dict[str, Any]
     fields: dict[str, Field]
     sha256: str
+    corrections: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def says(self) -> str:
         """Tell in one sentence what was loaded: rows, columns, regions, years, source."""
@@ -58,7 +65,11 @@ class Table:
         if "year" in self.frame and self.frame["year"].notna().any():
             parts.append(f"years {self.frame['year'].min()}-{self.frame['year'].max()}")
         sources = "; ".join(source["title"] for source in self.origin["sources"]) or "not stated"
-        return f"Loaded {self.name}: {', '.join(parts)}; status {self.origin['status']}; source: {sources}."
+        entries = len(self.corrections)
+        counted = f"{entries} {'entry' if entries == 1 else 'entries'}"
+        ledger = f"; {counted} of the corrections ledger" if entries else ""
+        status = self.origin["status"]
+        return f"Loaded {self.name}: {', '.join(parts)}; status {status}; source: {sources}{ledger}."
 
 
 def data_folder() -> Path:
@@ -75,8 +86,8 @@ def table_names(*, root: Path | str | None = None) -> list[str]:
     )
 
 
-def load_table(name: str, *, root: Path | str | None = None) -> Table:
-    """Read and check one declared table.
+def load_table(name: str, *, root: Path | str | None = None, corrected: bool = True) -> Table:
+    """Read and check one declared table, and apply the ledger of corrections to it.
 
     Parameters
     ----------
@@ -84,6 +95,8 @@ def load_table(name: str, *, root: Path | str | None = None) -> Table:
         Its name in ``datapackage.json``, for example ``national/panel``.
     root
         The data folder; by default ``data_folder()``.
+    corrected
+        False gives the table as its source has it, without the ledger.
 
     Returns
     -------
@@ -92,14 +105,53 @@ def load_table(name: str, *, root: Path | str | None = None) -> Table:
     Raises
     ------
     DataError
-        Unknown name, or not a table; file absent or corrupt; header, type, key or range not as described.
+        Unknown name, or not a table; file absent or corrupt; header, type, key or range not as described; an
+        entry of the ledger that does not fit the table, such as one whose error the producer has mended.
     """
     folder = Path(root) if root is not None else data_folder()
     resource = find_resource(read_package(folder), name)
     if "schema" not in resource:
         form = resource.get("format", "of another form")
         raise DataError(f"{name} is not a table but {form}; read it with its own loader.")
-    return read_resource(resource, folder / resource["path"], f"data/{resource['path']}")
+    table = read_resource(resource, folder / resource["path"], f"data/{resource['path']}")
+    return _correct(table, resource, folder) if corrected else table
+
+
+def load_ledger(*, root: Path | str | None = None) -> pd.DataFrame:
+    """Read and check the ledger of corrections; without rows where the data folder has none.
+
+    Raises
+    ------
+    DataError
+        The file is not as described, or an entry names what does not exist.
+    """
+    folder = Path(root) if root is not None else data_folder()
+    resources = read_package(folder)["resources"]
+    path = folder / f"{LEDGER}.csv"
+    if LEDGER not in [resource["name"] for resource in resources]:
+        return pd.DataFrame(columns=["id", "table"])
+    stamp = path.stat().st_mtime_ns if path.exists() else 0
+    return _read_ledger(folder, stamp, (folder / "datapackage.json").stat().st_mtime_ns).copy()
+
+
+@lru_cache(maxsize=8)
+def _read_ledger(folder: Path, _stamp: int, _package_stamp: int) -> pd.DataFrame:
+    ledger = load_table(LEDGER, root=folder, corrected=False).frame
+    check_ledger(ledger, table_names(root=folder))
+    return ledger
+
+
+def _correct(table: Table, resource: dict[str, Any], folder: Path) -> Table:
+    if table.name == LEDGER:
+        return table
+    ledger = load_ledger(root=folder)
+    entries = ledger[ledger["table"] == table.name]
+    if entries.empty:
+        return table
+    label = f"data/{resource['path']}"
+    frame, applied = apply_ledger(table.frame, entries, label)
+    validate_frame(frame, resource["schema"], f"{label} as corrected by data/{LEDGER}.csv")
+    return replace(table, frame=frame, corrections=applied)
 
 
 def read_resource(resource: dict[str, Any], path: Path, label: str) -> Table:

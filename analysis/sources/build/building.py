@@ -29,6 +29,8 @@ from analysis.sources.build.study import (
     read_evidence,
 )
 from analysis.sources.build.writing import csv_bytes, json_bytes, write_atomically
+from analysis.sources.corrections import apply_ledger
+from analysis.sources.ledger import LEDGER, typed_ledger
 
 __all__ = ["BuildReport", "build_data"]
 
@@ -73,7 +75,7 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
     Raises
     ------
     DataError
-        A raw file is absent or not as expected.
+        A raw file is absent or not as expected, or an entry of the ledger of corrections does not fit.
     BuildError
         The data folder cannot be written.
     """
@@ -89,7 +91,8 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
         read_raw_boundaries(raw), tables["national/regions"]
     )
     progress("Looking for district splits")
-    tables["national/splits"] = make_splits(tables["national/panel"], tables["national/regions"], outlines)
+    corrected = _correct(tables, "national/panel")
+    tables["national/splits"] = make_splits(corrected, tables["national/regions"], outlines)
     package = make_datapackage({**tables, "national/boundaries": None}, notes)
     paths = {resource["name"]: resource["path"] for resource in package["resources"]}
     contents = {paths[name]: csv_bytes(table) for name, table in tables.items()}
@@ -105,6 +108,13 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
             write_atomically(target, content)
         files.append((path, rows.get(path), len(content), changed))
     return BuildReport(tuple(files), tuple(notes.values()))
+
+
+def _correct(tables: dict[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    """Apply the ledger to a table, for what is derived from it; the table stays as its source has it."""
+    ledger = typed_ledger(tables[LEDGER])
+    label = f"the new data/{name}.csv"
+    return apply_ledger(tables[name], ledger[ledger["table"] == name], label)[0]
 
 
 def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:
@@ -136,7 +146,8 @@ def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame]
 
 def _typed_tables() -> dict[str, pd.DataFrame]:
     """Read the tables that the project itself has typed: those with a specification of the same name."""
-    names = [name for name in read_specification("resources")["name"] if name.startswith("study/")]
+    resources = read_specification("resources")["name"]
+    names = [name for name in resources if name.startswith("study/") or name == LEDGER]
     bare = {name: name.split("/")[-1] for name in names}
     return {name: read_specification(file) for name, file in bare.items() if has_specification(file)}
 

@@ -113,8 +113,8 @@ def make_panel(raw_panel: pd.DataFrame, regions: pd.DataFrame, columns: pd.DataF
 def make_population_grdp(second: pd.DataFrame, spec: pd.DataFrame) -> pd.DataFrame:
     """Make the table of the second source: a row per district and year.
 
-    A district is found by the second source's name and code together as the specification gives them: in two
-    pairs of rows its codes are exchanged, and its values follow its names.
+    A district is found by the second source's name and code together as the specification gives them: where
+    they contradict each other the code decides, and the ledger of corrections exchanges the values.
 
     Raises
     ------

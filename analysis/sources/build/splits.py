@@ -86,10 +86,7 @@ def _begin_late(firsts: pd.DataFrame, start: int) -> set[str]:
 
 
 def _people(districts: pd.DataFrame) -> pd.DataFrame:
-    people = districts.pivot(index="region_code", columns="year", values="population_people")
-    moved = read_specification("misplaced-population")
-    named = dict(zip(moved["panel_code"], moved["belongs_to"], strict=True))
-    return people.rename(index=named).groupby(level=0).max()
+    return districts.pivot(index="region_code", columns="year", values="population_people")
 
 
 def _row(

@@ -9,6 +9,7 @@ import pytest
 
 from analysis.sources.build.specification_tables import read_specification
 
+NO_ENTRIES = read_specification("corrections").iloc[:0]
 PLACES = {  # panel name: (code of the second source, name there, longitude, latitude)
     "Singkawang, Kota": ("6172", "Singkawang", 109.0, 0.9),
     "Bengkayang, Kab.": ("6102", "Bengkayang", 109.6, 0.9),
@@ -67,9 +68,19 @@ def _bulk_panel(tidy: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([made, wide[years].rename(columns=str)], axis=1).assign(**{"Unnamed: 20": None})
 
 
+def use_ledger(monkeypatch: pytest.MonkeyPatch, entries: pd.DataFrame) -> None:
+    """Let the build take these entries for the ledger of corrections."""
+
+    def read(name: str) -> pd.DataFrame:
+        return entries if name == "corrections" else read_specification(name)
+
+    monkeypatch.setattr("analysis.sources.build.building.read_specification", read)
+
+
 @pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    """The raw folder."""
+def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The raw folder; the ledger of corrections, which knows the true sources, is left empty."""
+    use_ledger(monkeypatch, NO_ENTRIES)
     root = tmp_path / "raw"
     for folder in ("data/indodapoer", "data/grdp-population", "data/boundaries", "evidence", "catalogue"):
         (root / folder).mkdir(parents=True)

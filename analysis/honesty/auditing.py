@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from analysis.honesty.record import (
     CheckResult,
     require_option,
 )
-from analysis.honesty.subject import Total, make_subject
+from analysis.honesty.subject import Declared, make_subject
 from analysis.panels import require_columns
 
 CHECKS: tuple[Check, ...] = (*PANEL_CHECKS, *RECORD_CHECKS)
@@ -96,13 +97,9 @@ def audit(
     kind: str | Collection[str],
     *,
     table: str = "the table",
-    measures: Sequence[str] = (),
-    totals: Sequence[Total] = (),
-    bounds: Mapping[str, tuple[float, float]] | None = None,
-    population: str = "population_people",
-    groups: Mapping[str, str] | None = None,
     parameters: Mapping[str, Mapping[str, float]] | None = None,
     checks: Sequence[Check] = CHECKS,
+    **declared: Unpack[Declared],
 ) -> Audit:
     """Run all checks that fit a table.
 
@@ -115,12 +112,13 @@ def audit(
         ``survey``.
     table
         How the reader knows the table.
-    measures, totals, bounds, population, groups
-        What is declared about it; see :class:`analysis.honesty.subject.Subject`.
     parameters
         Check id to other values of its thresholds, by name.
     checks
         The registry; only those that declare the kind are run.
+    **declared
+        What is declared about the table (``measures, totals, bounds, equal, coded, population, groups,
+        second_source, catalogue``); see :class:`analysis.honesty.subject.Subject`.
 
     Returns
     -------
@@ -133,9 +131,7 @@ def audit(
     ParameterError
         Unknown check or threshold in ``parameters``.
     """
-    subject = make_subject(
-        frame, kind, measures=measures, totals=totals, bounds=bounds, population=population, groups=groups
-    )
+    subject = make_subject(frame, kind, **declared)
     for name in sorted(subject.kinds):
         require_option(name, KINDS, "kind of table")
     changes = dict(parameters or {})

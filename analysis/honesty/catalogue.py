@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.honesty import copies, jumps, ranges, repeats, swaps
+from analysis.honesty import copies, jumps, ranges, repeats, second_source, swaps
 from analysis.honesty.record import Check, Parameter, Rule
 
 PANEL = frozenset({"panel"})
@@ -50,6 +50,13 @@ PANEL_CHECKS: tuple[Check, ...] = (
         },
         source="H15: duplicate items and codes seen in practice",
         severity="error", settles="the definition of both columns and the producer's own file",
+    ),
+    _check(
+        "equal-columns", ("Equal by definition, and different", "Seharusnya sama, tetapi berbeda"),
+        "values that differ from another column although both are equal by definition", copies.equal_columns,
+        {"tolerance": Parameter(0.001, "share of the value; covers rounding")},
+        source="constant and current prices agree in the base year", severity="error",
+        settles="the base year of the series and the producer's table of that year",
     ),
     _check(
         "copied-forward", ("Copied from the year before", "Disalin dari tahun sebelumnya"),
@@ -198,5 +205,20 @@ PANEL_CHECKS: tuple[Check, ...] = (
         },
         source="rows of two districts exchanged in a year; practice of ours", severity="error",
         settles="the row labels of the source table of that year",
+    ),
+    _check(
+        "swapped-between-sources", ("Two regions exchanged between two sources",
+                                    "Dua daerah tertukar antara dua sumber"),
+        "pairs of regions whose values fit each other's in a second source and not their own",
+        second_source.swapped_between_sources,
+        {
+            "own_spreads": Parameter(6.0, "spreads of the two sources' usual difference in the year"),
+            "least_own_log": Parameter(0.1, "difference of the logarithms, at least"),
+            "most_other_log": Parameter(0.04, "difference of the logarithms from the other's value"),
+            "least_regions": Parameter(10, "regions in both sources in the year"),
+            "chance_of_any": Parameter(0.02, "chance of one false pair in the table"),
+        },
+        source="codes of two districts exchanged in one of two tables; practice of ours", severity="error",
+        settles="names and codes of the two rows in both sources",
     ),
 )  # fmt: skip

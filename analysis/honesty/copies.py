@@ -11,6 +11,7 @@ from scipy import stats
 from analysis.honesty.record import Finding, nothing
 from analysis.honesty.robust import cell_finding, cells_judged, change, middle
 from analysis.honesty.subject import FINEST, Cube, Subject
+from analysis.panels import require_columns
 
 
 def informative(cube: Cube) -> np.ndarray:
@@ -26,6 +27,7 @@ def identical_columns(subject: Subject, values: Mapping[str, float]) -> Finding:
     # a column that hardly varies in a year agrees with another by chance
     shown = np.where(use, cube.values, np.nan)
     rows, judged = [], np.zeros_like(use)
+    known = _equal_by_definition(subject)
     for first in range(len(cube.columns) - 1):
         both = use[first] & use[first + 1 :]
         shared = both.sum(axis=1)
@@ -34,7 +36,7 @@ def identical_columns(subject: Subject, values: Mapping[str, float]) -> Finding:
         judged[first] |= (both & enough[:, None, :]).any(axis=0)
         judged[first + 1 :] |= both & enough[:, None, :]
         high = enough & (equal >= values["least_share"] * np.maximum(shared, 1))
-        for other, time in zip(*np.nonzero(high), strict=True):
+        for other, time in zip(*np.nonzero(high & ~known[first, first + 1 :]), strict=True):
             same = both[other, :, time] & (shown[first + 1 + other, :, time] == shown[first, :, time])
             if len(np.unique(shown[first, same, time])) < values["least_values"]:
                 continue
@@ -61,6 +63,40 @@ def identical_columns(subject: Subject, values: Mapping[str, float]) -> Finding:
     empty = pd.DataFrame(columns=[*keys, "value", "equal_count", "shared_count"])
     table = pd.concat(flags, ignore_index=True) if flags else empty
     return Finding(table.sort_values(list(keys), ignore_index=True), keys, cells_judged(cube, judged))
+
+
+def _equal_by_definition(subject: Subject) -> np.ndarray:
+    """Return which pairs of columns must agree in which year; shape (columns, columns, years)."""
+    cube = subject.cube
+    known = np.zeros((len(cube.columns), len(cube.columns), len(cube.years)), bool)
+    for pair in subject.equal:
+        if {pair.column, pair.other_column} <= set(cube.columns):
+            one, other = cube.columns.index(pair.column), cube.columns.index(pair.other_column)
+            known[one, other] = known[other, one] = [pair.holds_in(year) for year in cube.years]
+    return known
+
+
+def equal_columns(subject: Subject, values: Mapping[str, float]) -> Finding:
+    """Flag regions in which two columns that are equal by definition differ."""
+    if not subject.equal:
+        return nothing("no columns are declared to be equal by definition")
+    cube = subject.cube
+    require_columns(
+        pd.DataFrame(columns=list(cube.columns)),
+        [name for pair in subject.equal for name in (pair.column, pair.other_column)],
+        "the measures of the table",
+    )
+    judged, wrong = np.zeros(cube.values.shape, bool), np.zeros(cube.values.shape, bool)
+    other_value = np.full(cube.values.shape, np.nan)
+    for pair in subject.equal:
+        one, other = cube.columns.index(pair.column), cube.columns.index(pair.other_column)
+        years = np.array([pair.holds_in(year) for year in cube.years])
+        seen = np.isfinite(cube.values[one]) & np.isfinite(cube.values[other]) & years
+        apart = np.abs(cube.values[one] - cube.values[other])
+        judged[one] |= seen
+        other_value[one] = np.where(seen, cube.values[other], other_value[one])
+        wrong[one] |= seen & (apart > values["tolerance"] * np.abs(cube.values[one]))
+    return cell_finding(cube, judged, wrong, {"other_value": other_value})
 
 
 def copied_forward(subject: Subject, values: Mapping[str, float]) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -27,6 +28,20 @@ class Total:
     whole: str
     parts: tuple[str, ...]
     exact: bool = True
+
+
+@dataclass(frozen=True)
+class Equal:
+    """Two columns that are equal by definition, in the years named or in all."""
+
+    column: str
+    other_column: str
+    reason: str
+    years: tuple[int, ...] = ()
+
+    def holds_in(self, year: int) -> bool:
+        """Say whether the two must be equal in a year."""
+        return not self.years or year in self.years
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,20 @@ class Cube:
         return found
 
 
+class Declared(TypedDict, total=False):
+    """What may be declared about a table; each word is explained at :class:`Subject`."""
+
+    measures: Sequence[str]
+    totals: Sequence[Total]
+    bounds: Mapping[str, tuple[float, float]]
+    equal: Sequence[Equal]
+    coded: Sequence[str]
+    population: str
+    groups: Mapping[str, str]
+    second_source: pd.DataFrame | None
+    catalogue: pd.DataFrame | None
+
+
 @dataclass(frozen=True)
 class Subject:
     """A table under audit.
@@ -105,16 +134,25 @@ class Subject:
     kinds
         Which kinds of table it is; decides which checks fit.
     measures
-        Columns to look at; by default every numeric column but the keys.
+        Columns to look at; by default every numeric column but the keys and the coded ones.
     totals
         Parts and wholes that are declared.
     bounds
         Lowest and highest possible value of a column, where the suffix of its name does not say it.
+    equal
+        Pairs of columns that are equal by definition.
+    coded
+        Numeric columns that hold codes of a list and not amounts.
     population
         The column with the population, for the checks on denominators.
     groups
         Region to group within which regions could be confused; by default the province in the BPS code (all
         but its last two characters).
+    second_source
+        Another source of some of the same columns, by ``region_code`` and ``year``; None where there is none.
+    catalogue
+        The standards that the indicators follow: ``indicator_code`` and, as far as known, ``name, numerator,
+        denominator`` (texts of the regulation), ``target_pct`` and ``is_proportion``.
     """
 
     frame: pd.DataFrame
@@ -122,8 +160,12 @@ class Subject:
     measures: tuple[str, ...] = ()
     totals: tuple[Total, ...] = ()
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=lambda: MappingProxyType({}))
+    equal: tuple[Equal, ...] = ()
+    coded: tuple[str, ...] = ()
     population: str = "population_people"
     groups: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    second_source: pd.DataFrame | None = None
+    catalogue: pd.DataFrame | None = None
 
     @cached_property
     def cube(self) -> Cube:
@@ -139,7 +181,8 @@ class Subject:
         numeric = [
             str(name)
             for name in self.frame.columns
-            if name not in {"region_code", "year"} and pd.api.types.is_numeric_dtype(self.frame[name])
+            if name not in {"region_code", "year", *self.coded}
+            and pd.api.types.is_numeric_dtype(self.frame[name])
         ]
         names = tuple(sorted(self.measures or numeric))
         regions, places = np.unique(self.frame["region_code"].astype(str), return_inverse=True)
@@ -156,19 +199,19 @@ class Subject:
         return np.array([self.groups.get(code, code[:-2]) for code in regions])
 
 
-def make_subject(
-    frame: pd.DataFrame,
-    kind: str | Collection[str],
-    *,
-    measures: Sequence[str] = (),
-    totals: Sequence[Total] = (),
-    bounds: Mapping[str, tuple[float, float]] | None = None,
-    population: str = "population_people",
-    groups: Mapping[str, str] | None = None,
-) -> Subject:
+def make_subject(frame: pd.DataFrame, kind: str | Collection[str], **declared: Unpack[Declared]) -> Subject:
     """Put a frame and what is declared about it together; see :class:`Subject`."""
     kinds = frozenset([kind] if isinstance(kind, str) else kind)
     return Subject(
-        frame, kinds, tuple(measures), tuple(totals), MappingProxyType(dict(bounds or {})), population,
-        MappingProxyType(dict(groups or {})),
-    )  # fmt: skip
+        frame,
+        kinds,
+        measures=tuple(declared.get("measures", ())),
+        totals=tuple(declared.get("totals", ())),
+        bounds=MappingProxyType(dict(declared.get("bounds", {}))),
+        equal=tuple(declared.get("equal", ())),
+        coded=tuple(declared.get("coded", ())),
+        population=declared.get("population", "population_people"),
+        groups=MappingProxyType(dict(declared.get("groups", {}))),
+        second_source=declared.get("second_source"),
+        catalogue=declared.get("catalogue"),
+    )

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.errors import MethodError
 from analysis.honesty.auditing import CHECKS, audit, find_check
 from analysis.honesty.robust import middle, neighbours, spread
-from analysis.honesty.subject import Total, make_subject
+from analysis.honesty.subject import Equal, Total, make_subject
 from tests.honesty.conftest import clean_panel
 
 PANEL = [check.id for check in CHECKS if "panel" in check.applies_to]
@@ -16,6 +17,8 @@ TOTALS = (
     Total("functions", "total_idr", ("health_idr", "education_idr", "roads_idr")),
     Total("people", "population_people", ("poor_people",), exact=False),
 )
+
+EQUAL = [Equal("total_idr", "total_2_idr", "the same sum twice")]
 
 
 def place(frame, code, year):
@@ -36,7 +39,10 @@ def test_a_clean_panel_is_hardly_accused(check_id, seed, run):
     frame = clean_panel(seed).assign(poor_people=1000.0 + np.arange(80 * 14) % 977)
     frame = frame.drop(columns="poor_people") if check_id != "parts-total" else frame
     totals = TOTALS if check_id == "parts-total" else ()
-    result = run(check_id, frame, totals=totals)
+    twice = frame.assign(total_2_idr=frame["total_idr"]) if check_id == "equal-columns" else frame
+    equal = EQUAL if check_id == "equal-columns" else ()
+    other = frame.assign(population_people=frame["population_people"] * 1.01)
+    result = run(check_id, twice, totals=totals, equal=equal, second_source=other)
     # 1 flag in 200 rows is the rate that the study allows itself
     assert len(result.rows) <= len(frame) / 200
     assert result.status != "not evaluated" or check_id in {"hidden-capping"}
@@ -277,3 +283,28 @@ def test_a_few_halves_from_small_samples_are_no_heaping(run, clean):
     rows = frame.index[frame["year"] == 2007]
     frame.loc[rows[:3], "water_pct"] = 50.0
     assert run("heaping", frame).status == "passed"
+
+
+def test_columns_equal_by_definition_are_no_copies_and_must_agree(run, clean):
+    base = clean["year"] == 2004
+    frame = clean.assign(constant_idr=clean["total_idr"].where(base, clean["total_idr"] * 0.9))
+    assert set(run("identical-columns", frame).rows["year"]) == {2004}
+    declared = [Equal("total_idr", "constant_idr", "base year", years=(2004,))]
+    assert run("identical-columns", frame, equal=declared).status == "passed"
+    assert run("equal-columns", frame, equal=declared).status == "passed"
+    frame.loc[place(frame, "1203", 2004), "constant_idr"] *= 1.01
+    result = run("equal-columns", frame, equal=declared)
+    assert flags(result) == {("1203", 2004, "total_idr")}
+    assert result.evaluated["cells"].sum() == 80  # one region each in the base year, no other year
+    assert run("equal-columns", frame).status == "not evaluated"
+
+
+def test_a_declared_column_that_is_absent_is_named(run, clean):
+    with pytest.raises(MethodError, match="'totl_idr' is not in the measures"):
+        run("equal-columns", clean, equal=[Equal("totl_idr", "water_pct", "never")])
+
+
+def test_a_coded_column_is_no_measure(run, clean):
+    frame = clean.assign(opinion=7.0)
+    assert "opinion" in make_subject(frame, "panel").cube.columns
+    assert "opinion" not in make_subject(frame, "panel", coded=["opinion"]).cube.columns

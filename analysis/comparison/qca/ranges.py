@@ -1,0 +1,138 @@
+"""Between which cut-offs a solution stays the same, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison.qca.solutions import CONSERVATIVE, minimise
+from analysis.comparison.qca.truth_table import CutOffs, TruthTable, truth_table
+from analysis.errors import MethodError
+
+Models = frozenset[frozenset[str]]
+
+
+@dataclass(frozen=True)
+class SensitivityRange:
+    """Where one cut-off can lie without a change in the models.
+
+    Attributes
+    ----------
+    cut_off : str
+        ``inclusion``, ``pri`` or ``frequency``.
+    chosen : float
+        The value used.
+    lower, upper : float
+        The models stay the same for every cut-off above `lower` and up to and including `upper`.
+    below, above : str
+        The models just outside, ties joined by `` or ``; "no solution" where no row is positive, and empty
+        where the range reaches the end of the scale.
+    """
+
+    cut_off: str
+    chosen: float
+    lower: float
+    upper: float
+    below: str
+    above: str
+
+
+def _models(table: TruthTable, kind: str, expectations: Mapping[str, bool | None] | None, cap: int) -> Models:
+    found = minimise(table, kind, expectations, largest_chance=1.0, models_cap=cap)
+    return frozenset(frozenset(model.terms) for model in found.models)
+
+
+def _text(models: Models) -> str:
+    return " or ".join(sorted(" + ".join(sorted(model)) for model in models)) or "no solution"
+
+
+def _first_change(
+    places: Sequence[int], edges: np.ndarray, find: Callable[[float], Models], same: Models
+) -> tuple[int | None, str]:
+    """Return the first interval in which the models differ, and what they are there."""
+    for place in places:
+        found = find(float(edges[place + 1]))
+        if found != same:
+            return place, _text(found)
+    return None, ""
+
+
+def _range(
+    name: str, chosen: float, values: np.ndarray, end: float, find: Callable[[float], Models]
+) -> SensitivityRange:
+    """Walk from the chosen value over those at which a row changes sides; between them nothing changes."""
+    edges = np.unique(np.concatenate([[0.0], values[values > 0], [end]]))
+    own = max(int(np.searchsorted(edges, chosen, side="left")) - 1, 0)
+    last = len(edges) - 2
+    same = find(chosen)
+    over, above = _first_change(range(own + 1, last + 1), edges, find, same)
+    under, below = _first_change(range(own - 1, -1, -1), edges, find, same)
+    return SensitivityRange(
+        cut_off=name,
+        chosen=chosen,
+        lower=0.0 if under is None else float(edges[under + 1]),
+        upper=end if over is None else float(edges[over]),
+        below=below,
+        above=above,
+    )
+
+
+def sensitivity_ranges(
+    cases: pd.DataFrame,
+    outcome: str,
+    conditions: Sequence[str],
+    cut_offs: CutOffs | None = None,
+    kind: str = CONSERVATIVE,
+    expectations: Mapping[str, bool | None] | None = None,
+    models_cap: int = 20,
+) -> tuple[SensitivityRange, ...]:
+    """Return between which cut-offs of consistency, PRI and frequency the models stay the same.
+
+    Parameters
+    ----------
+    cases, outcome, conditions, cut_offs
+        As for :func:`analysis.comparison.qca.truth_table.truth_table`; no contradiction band.
+    kind, expectations, models_cap
+        As for :func:`analysis.comparison.qca.solutions.minimise`. The gate is off here: this asks how firm
+        a solution is, not whether there should be one.
+
+    Returns
+    -------
+    tuple of SensitivityRange
+        For ``inclusion``, ``pri`` and ``frequency``, each with the other two held at what was chosen.
+
+    Raises
+    ------
+    MethodError
+        A contradiction band, no solution to start from, or what the truth table refuses.
+
+    Notes
+    -----
+    The sensitivity ranges of Oana and Schneider (2024), Sociological Methods and Research 53: 57-88, but
+    exact: only values that a row has can change a decision, so those are tried, not a grid of steps.
+    """
+    cut = cut_offs or CutOffs()
+    if cut.contradiction is not None:
+        raise MethodError("Sensitivity ranges are found without a contradiction band; leave it out.")
+    table = truth_table(cases, outcome, conditions, cut)
+
+    def find(other: CutOffs) -> Models:
+        return _models(truth_table(cases, outcome, conditions, other), kind, expectations, models_cap)
+
+    def at_frequency(value: float) -> Models:
+        return find(replace(cut, frequency=int(value)))
+
+    if not find(cut):
+        raise MethodError("No configuration reaches these cut-offs, so there is no solution to start from.")
+    seen = table.rows.loc[table.rows["cases_count"] >= cut.frequency]
+    counts = np.unique(table.rows["cases_count"].to_numpy(float))
+    pri = seen["pri"].dropna().to_numpy(float)
+    inclusion = seen["inclusion"].to_numpy(float)
+    return (
+        _range("inclusion", cut.inclusion, inclusion, 1.0, lambda value: find(replace(cut, inclusion=value))),
+        _range("pri", cut.pri, pri, 1.0, lambda value: find(replace(cut, pri=value))),
+        _range("frequency", cut.frequency, counts, counts[-1] + 1, at_frequency),
+    )

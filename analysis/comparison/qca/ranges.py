@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.comparison.qca.solutions import CONSERVATIVE, minimise
 from analysis.comparison.qca.truth_table import CutOffs, TruthTable, truth_table
+from analysis.comparison.unchanged import unchanged_interval
 from analysis.errors import MethodError
 
 Models = frozenset[frozenset[str]]
@@ -49,34 +50,17 @@ def _text(models: Models) -> str:
     return " or ".join(sorted(" + ".join(sorted(model)) for model in models)) or "no solution"
 
 
-def _first_change(
-    places: Sequence[int], edges: np.ndarray, find: Callable[[float], Models], same: Models
-) -> tuple[int | None, str]:
-    """Return the first interval in which the models differ, and what they are there."""
-    for place in places:
-        found = find(float(edges[place + 1]))
-        if found != same:
-            return place, _text(found)
-    return None, ""
-
-
 def _range(
     name: str, chosen: float, values: np.ndarray, end: float, find: Callable[[float], Models]
 ) -> SensitivityRange:
-    """Walk from the chosen value over those at which a row changes sides; between them nothing changes."""
-    edges = np.unique(np.concatenate([[0.0], values[values > 0], [end]]))
-    own = max(int(np.searchsorted(edges, chosen, side="left")) - 1, 0)
-    last = len(edges) - 2
-    same = find(chosen)
-    over, above = _first_change(range(own + 1, last + 1), edges, find, same)
-    under, below = _first_change(range(own - 1, -1, -1), edges, find, same)
+    found = unchanged_interval(chosen, values, 0.0, end, find)
     return SensitivityRange(
         cut_off=name,
         chosen=chosen,
-        lower=0.0 if under is None else float(edges[under + 1]),
-        upper=end if over is None else float(edges[over]),
-        below=below,
-        above=above,
+        lower=found.lower,
+        upper=found.upper,
+        below="" if found.below is None else _text(found.below),
+        above="" if found.above is None else _text(found.above),
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.comparison.ideal_types import MORE_IN, MORE_OUT, UNKNOWN, ideal_types
@@ -115,6 +115,7 @@ tables = st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=5)
 
 
 @given(tables, st.randoms())
+@settings(max_examples=30)
 def test_every_completion_of_the_unknown_lies_within_the_bounds(rows, random):
     known = frame([list(row) for row in rows])
     found = ideal_types(known).corners
@@ -124,6 +125,7 @@ def test_every_completion_of_the_unknown_lies_within_the_bounds(rows, random):
 
 
 @given(tables)
+@settings(max_examples=40)
 def test_a_case_is_above_half_in_at_most_one_corner(rows):
     found = ideal_types(frame([list(row) for row in rows]))
     above = found.corners["lowest"].gt(0.5).groupby(found.corners["case"]).sum()

@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.comparison.qca.solutions import minimise
@@ -156,6 +156,7 @@ tables = st.lists(st.tuples(*[st.integers(0, 1)] * 4), min_size=2, max_size=7)
 
 
 @given(tables)
+@settings(max_examples=25)
 def test_distances_are_counts_of_differences(rows):
     cases = coded([list(row) for row in rows], ["A", "B", "C", "Y"])
     found = systems_pairs(cases, "Y", {"x": ["A", "C"], "y": ["B"]})

@@ -146,7 +146,7 @@ def crisp(rows, count):
 
 
 @given(tables(), st.lists(st.sampled_from([True, False, None]), min_size=4, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_the_intermediate_solution_lies_between_the_other_two(table, helps):
     count, positive, negative = table
     cases, names = crisp([(row, 1) for row in positive] + [(row, 0) for row in negative], count)

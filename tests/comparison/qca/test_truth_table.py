@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.comparison.qca.truth_table import CutOffs, truth_table
@@ -115,6 +115,7 @@ memberships = st.lists(
 
 
 @given(memberships)
+@settings(max_examples=30)
 def test_every_case_is_in_one_row_and_order_does_not_matter(rows):
     cases = two_conditions([list(row) for row in rows])
     before = cases.copy()
@@ -129,6 +130,7 @@ def test_every_case_is_in_one_row_and_order_does_not_matter(rows):
 
 
 @given(memberships)
+@settings(max_examples=30)
 def test_the_absence_of_the_outcome_is_one_minus_the_outcome(rows):
     cases = two_conditions([list(row) for row in rows])
     absent = truth_table(cases, "~Y", ["A", "B"])

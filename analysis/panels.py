@@ -219,3 +219,43 @@ def province_of(regions: pd.DataFrame) -> pd.Series:
     """Return the code of the province of each region, by the region's code."""
     require_columns(regions, ["region_code", "province_code"], "the table of regions")
     return regions.set_index("region_code")["province_code"]
+
+
+def break_years(breaks: pd.DataFrame, region_code: str, column: str, basis: str = "value") -> list[int]:
+    """Return the years from which a series of a region must not be read together with the years before.
+
+    Parameters
+    ----------
+    breaks : pandas.DataFrame
+        ``region_code, column, basis, year, consequence``, as the honesty room makes it: ``consequence`` is
+        ``break`` where the series is interrupted.
+    region_code, column, basis : str
+        Which series; ``basis`` is ``value``, or ``per person`` for the column divided by population.
+
+    Returns
+    -------
+    list of int
+        Sorted, each year once.
+    """
+    rows = breaks[(breaks["region_code"] == region_code) & _breaking(breaks, column, basis)]
+    return sorted({int(year) for year in rows["year"]})
+
+
+def broken_between(
+    breaks: pd.DataFrame, column: str, first_year: int, last_year: int, basis: str = "value"
+) -> set[str]:
+    """Return the regions whose series breaks after `first_year` up to `last_year`.
+
+    Parameters
+    ----------
+    breaks, column, basis
+        As for :func:`break_years`.
+    first_year, last_year : int
+        The years over which a change is to be read.
+    """
+    rows = breaks[_breaking(breaks, column, basis) & breaks["year"].between(first_year + 1, last_year)]
+    return set(rows["region_code"])
+
+
+def _breaking(breaks: pd.DataFrame, column: str, basis: str) -> pd.Series:
+    return (breaks["consequence"] == "break") & (breaks["column"] == column) & (breaks["basis"] == basis)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields
+from analysis.exhibits.quality import check_name, plain_number, words_for
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.tables import table_exhibit
 from analysis.honesty.auditing import Audit
+from analysis.honesty.breaks import is_base_year
 from analysis.honesty.record import SEVERITIES, CheckResult
 
 # Flags with the same values of these columns are one finding; a check that is not named goes by column and
@@ -41,8 +44,7 @@ STRENGTH: Mapping[str, str] = MappingProxyType(
         "swapped-entities": "own_misfit",
     }
 )
-MOST = MappingProxyType({"error": 6, "warning": 4, "note": 2})  # findings told per check, by severity
-WITHOUT_SENTENCE = "other"
+MOST = MappingProxyType({"error": 7, "warning": 4, "note": 2})  # findings told per check, by severity
 
 
 def findings(audit: Audit) -> pd.DataFrame:
@@ -56,9 +58,8 @@ def findings(audit: Audit) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``check_id, severity, flags_count, regions_count, first_year, last_year, example`` (the position of the
-        example in the check's evidence), by severity, then in the order of the checks, then by the number of
-        flags.
+        ``check_id, severity, flags_count, regions_count, first_year, last_year, example`` (the place of the
+        example in the check's evidence), by severity, then in the order of the checks, then by flags.
     """
     pieces = [_grouped(result) for result in audit.results if len(result.evidence)]
     names = ["check_id", "severity", "flags_count", "regions_count", "first_year", "last_year", "example"]
@@ -68,7 +69,7 @@ def findings(audit: Audit) -> pd.DataFrame:
     rank = table["severity"].map(SEVERITIES.index)
     order = {result.check_id: place for place, result in enumerate(audit.results)}
     table = table.assign(rank=rank, place=table["check_id"].map(order), less=-table["flags_count"])
-    table = table.sort_values(["rank", "place", "less", "first_year", "example"], ignore_index=True)
+    table = table.sort_values(["rank", "place", "less", "less_", "first_year", "example"], ignore_index=True)
     return table[names]
 
 
@@ -90,11 +91,14 @@ def _grouped(result: CheckResult) -> pd.DataFrame:
             "first_year": groups["year"].min(),
             "last_year": groups["year"].max(),
             "example": groups["place"].first(),
+            "less_": groups["size_"].first(),
         }
     ).reset_index(drop=True)
 
 
-def sentence(row: object, result: CheckResult, names: Mapping[str, str], fields: Fields, language: Language) -> str:
+def sentence(
+    row: Any, result: CheckResult, names: Mapping[str, str], fields: Fields, language: Language
+) -> str:
     """Tell a finding: what, where, how many, the evidence of its example, and what to look up.
 
     Parameters
@@ -110,15 +114,16 @@ def sentence(row: object, result: CheckResult, names: Mapping[str, str], fields:
     language : Language
         The reader's.
     """
-    example = result.evidence.iloc[row.example]  # type: ignore[attr-defined]
+    example = result.evidence.iloc[row.example]
     words = {str(name): _word(str(name), value, names, fields, language) for name, value in example.items()}
-    words["flags_count"] = language.number(row.flags_count)  # type: ignore[attr-defined]
-    words["regions_count"] = language.number(row.regions_count)  # type: ignore[attr-defined]
-    words["years"] = _years(row.first_year, row.last_year)  # type: ignore[attr-defined]
-    words["settles"] = language.text("quality.look_up")
-    key = f"quality.finding_{result.check_id.replace('-', '_')}"
-    words["check"] = result.check_id
-    return language.text(key if language.has(key) else f"quality.finding_{WITHOUT_SENTENCE}", **words)
+    words["flags_count"] = language.number(row.flags_count)
+    words["regions_count"] = language.number(row.regions_count)
+    words["years"] = _years(row.first_year, row.last_year)
+    words["check_name"] = check_name(result.check_id, language)
+    if result.check_id == "identical-columns" and is_base_year(example):
+        return language.text("quality.finding_base_year", **words)
+    template = f"quality.finding_{result.check_id.replace('-', '_')}"
+    return language.text(template if language.has(template) else "quality.finding_other", **words)
 
 
 def _years(first: int, last: int) -> str:
@@ -131,17 +136,11 @@ def _word(name: str, value: object, names: Mapping[str, str], fields: Fields, la
         return f"{names.get(str(value), str(value))} ({value})"
     if name == "year":
         return str(value)
+    if name == "total":
+        return words_for("total", str(value), language)
     if isinstance(value, str):
         return language.title(fields[value]) if value in fields else value
     return plain_number(value, language)
-
-
-def plain_number(value: object, language: Language) -> str:
-    """Return a number with as many decimals as its size needs."""
-    if pd.isna(value):  # type: ignore[call-overload]
-        return language.number(None)
-    size = abs(float(value))  # type: ignore[arg-type]
-    return language.number(value, 0 if size >= 1000 or size == int(size) else 2 if size >= 0.1 else 4)
 
 
 def findings_table(

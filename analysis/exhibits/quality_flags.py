@@ -17,11 +17,11 @@ OTHERS = ("other_region_code", "other_column")
 VALUES = ("value", "whole", "columns_count")
 
 
-def _first(evidence: pd.DataFrame, names: Sequence[str]) -> pd.Series:
+def _first(evidence: pd.DataFrame, names: Sequence[str], default: object) -> pd.Series:
     for name in names:
         if name in evidence:
             return evidence[name]
-    return pd.Series(np.nan, index=evidence.index)
+    return pd.Series(default, index=evidence.index)
 
 
 def all_flags(audit: Audit) -> pd.DataFrame:
@@ -51,9 +51,9 @@ def all_flags(audit: Audit) -> pd.DataFrame:
                     "severity": result.severity,
                     "region_code": evidence["region_code"].astype(str),
                     "year": evidence["year"].astype(int),
-                    "column": _first(evidence, COLUMNS).fillna("").astype(str),
-                    "other": _first(evidence, OTHERS).fillna("").astype(str),
-                    "value": _first(evidence, VALUES).astype(float),
+                    "column": _first(evidence, COLUMNS, "").astype(str),
+                    "other": _first(evidence, OTHERS, "").astype(str),
+                    "value": _first(evidence, VALUES, np.nan).astype(float),
                 }
             )
         )
@@ -144,7 +144,9 @@ def flags_by_year(audit: Audit) -> pd.DataFrame:
         judged = result.evaluated.groupby("year")["cells"].sum().reindex(years, fill_value=0)
         own = flags.loc[flags["check_id"] == result.check_id]
         found = own.groupby("year").size().reindex(years, fill_value=0)
-        rows = pd.DataFrame({"year": years, "judged_count": judged.to_numpy(), "flags_count": found.to_numpy()})
+        rows = pd.DataFrame(
+            {"year": years, "judged_count": judged.to_numpy(), "flags_count": found.to_numpy()}
+        )
         rows.insert(0, "check_id", result.check_id)
         rows.insert(1, "severity", result.severity)
         pieces.append(rows)

@@ -1,8 +1,9 @@
-"""How well the checks work: planted errors found, clean rows accused, and a sample of flags judged by hand."""
+"""How well the checks work: planted errors found, clean rows accused, sampled flags judged by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,8 +12,7 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields
-from analysis.exhibits.quality import check_name
-from analysis.exhibits.quality_findings import plain_number
+from analysis.exhibits.quality import check_name, plain_number, short_number, words_for
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.style import COLOURS, DASHES, MARKERS, MUTED, house_style
 from analysis.exhibits.tables import table_exhibit
@@ -22,13 +22,7 @@ VERDICTS = ("true error", "real change", "definition or territory", "undecidable
 NO_ERROR = VERDICTS[1:3]  # the flag accused a value that is right
 LEVEL = 0.95
 ACROSS = 4  # small charts in a row
-
-
-def words_for(prefix: str, phrase: str, language: Language) -> str:
-    """Return the text for a phrase of a table, or the phrase itself where no text was written for it."""
-    slug = "".join(letter if letter.isalnum() else "_" for letter in phrase.lower())
-    key = f"quality.{prefix}_{slug}"
-    return language.text(key) if language.has(key) else phrase
+TITLE_WIDTH = 24  # letters of a line above a small chart
 
 
 def recall_figure(recall: pd.DataFrame, worlds: Sequence[str], language: Language, *, source: str) -> Exhibit:
@@ -45,12 +39,12 @@ def recall_figure(recall: pd.DataFrame, worlds: Sequence[str], language: Languag
     kinds = list(dict.fromkeys(zip(rows["check_id"], rows["error"], strict=True)))
     height = -(-len(kinds) // ACROSS)
     with house_style():
-        figure = Figure(figsize=(7.6, 0.5 + 1.55 * height), layout="constrained")
+        figure = Figure(figsize=(7.6, 0.5 + 1.65 * height), layout="constrained")
         grid = figure.subplots(height, ACROSS, sharey=True, squeeze=False)
         for axis, (check_id, error) in zip(grid.flat, kinds, strict=False):
             own = rows[(rows["check_id"] == check_id) & (rows["error"] == error)]
-            _one_error(axis, own, worlds)
-            axis.set_title(check_name(check_id, language), fontsize=7)
+            _one_error(axis, own, worlds, language)
+            axis.set_title(fill(check_name(check_id, language), TITLE_WIDTH), fontsize=7)
             axis.set_xlabel(words_for("error", error, language), fontsize=6.5)
         for axis in list(grid.flat)[len(kinds) :]:
             axis.set_visible(False)
@@ -80,7 +74,7 @@ def recall_figure(recall: pd.DataFrame, worlds: Sequence[str], language: Languag
     )
 
 
-def _one_error(axis: Axes, own: pd.DataFrame, worlds: Sequence[str]) -> None:
+def _one_error(axis: Axes, own: pd.DataFrame, worlds: Sequence[str], language: Language) -> None:
     sizes = sorted(own["size"].unique())
     for place, world in enumerate(worlds):
         shown = own[own["world"] == world].sort_values("size")
@@ -93,7 +87,7 @@ def _one_error(axis: Axes, own: pd.DataFrame, worlds: Sequence[str]) -> None:
     axis.axhline(90, color=MUTED, linewidth=0.6, linestyle=":")
     axis.set_ylim(-5, 105)
     axis.set_xlim(-0.4, max(len(sizes) - 0.6, 0.4))
-    axis.set_xticks(range(len(sizes)), [f"{size:g}" for size in sizes])
+    axis.set_xticks(range(len(sizes)), [short_number(size, language) for size in sizes])
     axis.tick_params(labelsize=6.5)
 
 
@@ -149,8 +143,8 @@ def judged_shares(judged: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``check_id, judged_count``, a count per verdict, ``decided_count`` (without the undecidable),
-        ``false_count`` (real change, definition or territory), ``false_share, low, high``: the share among the
-        decided with a 95 % interval; missing where none was decided.
+        ``false_count`` (real change, definition or territory), ``false_share, low, high``: the share among
+        the decided with a 95 % interval; missing where none was decided.
 
     Notes
     -----
@@ -159,7 +153,7 @@ def judged_shares(judged: pd.DataFrame) -> pd.DataFrame:
     the interval is rather too narrow.
     """
     counts = pd.crosstab(judged["check_id"], judged["verdict"]).reindex(columns=list(VERDICTS), fill_value=0)
-    counts = counts.reindex(dict.fromkeys(judged["check_id"]))
+    counts = counts.reindex(judged["check_id"].unique())
     made = counts.rename(columns={verdict: verdict.replace(" ", "_") + "_count" for verdict in VERDICTS})
     made.insert(0, "judged_count", counts.sum(axis=1))
     made["false_count"] = counts[list(NO_ERROR)].sum(axis=1)

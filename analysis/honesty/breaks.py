@@ -51,17 +51,13 @@ CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = MappingProxyType(
         "out-of-range": (Consequence(UNUSABLE, VALUE, OWN, "the value is outside its possible range"),),
         "scale-error": (Consequence(UNUSABLE, VALUE, OWN, "the value is off by a power of ten"),),
         "missing-as-zero": (Consequence(UNUSABLE, VALUE, OWN, "a zero stands where data are missing"),),
-        "swapped-entities": (
-            Consequence(UNUSABLE, VALUE, OWN, "the value fits another region's series"),
-        ),
+        "swapped-entities": (Consequence(UNUSABLE, VALUE, OWN, "the value fits another region's series"),),
         "identical-columns": (Consequence(UNUSABLE, VALUE, BOTH, "two columns hold the same values"),),
         "rebased-denominator": (
             Consequence(BREAK, VALUE, OWN, "the population moves to another base"),
             Consequence(BREAK, PER_PERSON, AMOUNTS, "the population moves to another base"),
         ),
-        "territory-change": (
-            Consequence(BREAK, VALUE, AMOUNTS, "population and amounts break together"),
-        ),
+        "territory-change": (Consequence(BREAK, VALUE, AMOUNTS, "population and amounts break together"),),
     }
 )
 
@@ -121,7 +117,7 @@ def _concerned(rows: pd.DataFrame, which: str, amounts: Sequence[str]) -> pd.Dat
     if which == AMOUNTS:
         rows = _over(rows, amounts)
     if which == BOTH:
-        rows = rows[~_base_year(rows)]
+        rows = rows[~rows.apply(is_base_year, axis=1).astype(bool)]
         second = rows.assign(column=rows["other_column"])
         rows = pd.concat([rows, second], ignore_index=True)
     return rows[["region_code", "column", "year"]].astype({"year": "int64"})
@@ -132,12 +128,17 @@ def _over(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     return rows.drop(columns="column").merge(pd.DataFrame({"column": list(columns)}), how="cross")
 
 
-def _base_year(rows: pd.DataFrame) -> pd.Series:
-    """Say which rows compare prices of a base year with current prices of that year."""
-    marks = "_constant_" + rows["year"].astype(str) + "_"
-    named = rows["column"] + "|" + rows["other_column"]
-    same = [mark in name and "_current_" in name for mark, name in zip(marks, named, strict=True)]
-    return pd.Series(same, index=rows.index, dtype=bool)
+def is_base_year(row: pd.Series) -> bool:
+    """Say whether two equal columns are prices of a base year and current prices, in that year.
+
+    Parameters
+    ----------
+    row : pandas.Series
+        ``year, column, other_column``.
+    """
+    named = (str(row["column"]), str(row["other_column"]))
+    constant = any(f"_constant_{row['year']}_" in name for name in named)
+    return constant and any("_current_" in name for name in named)
 
 
 def without_unusable(panel: pd.DataFrame, breaks: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import yaml
 
 from analysis.errors import BuildError
 
-PARTS = ("study", "further", "comparison", "national")
+PARTS = ("study", "further", "comparison", "national", "data-quality")
 OUTCOMES = ("ok", "refused", "failed")
 
 
@@ -24,7 +24,8 @@ class Page:
     slug : str
         File name without suffix, for example ``6172-kota-singkawang``, ``comparison``, ``national``.
     part : str
-        ``study`` (a study region), ``further`` (any other region), ``comparison`` or ``national``.
+        ``study`` (a study region), ``further`` (any other region), ``comparison``, ``national`` or
+        ``data-quality``.
     title : str
         Title for the list of chapters.
     notebook : pathlib.Path or None

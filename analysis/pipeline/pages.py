@@ -13,6 +13,7 @@ from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
 from analysis.pipeline.parameters import (
     ComparisonParameters,
     NationalParameters,
+    QualityParameters,
     RegionParameters,
     _Parameters,
 )
@@ -29,10 +30,21 @@ COMMON_TABLES = (
     "study/declared-inputs",
     "study/model-dimensions",
     "study/context-dimensions",
+    "study/judged-flags",
+    "study/check-recall",
+    "study/check-false-alarms",
     "standards/outcome-targets",
 )
 # The code that a page's numbers, pictures and texts depend on: not the book build, not the command line.
-COMPUTING = ("*.py", "sources/*.py", "standards/*.py", "planning/*.py", "comparison/*.py", "exhibits/*.py")
+COMPUTING = (
+    "*.py",
+    "sources/*.py",
+    "honesty/*.py",
+    "standards/*.py",
+    "planning/*.py",
+    "comparison/*.py",
+    "exhibits/*.py",
+)
 COMPUTING_FILES = ("pipeline/parameters.py", "pipeline/notebook.py")
 
 
@@ -45,7 +57,7 @@ class PageSpec:
     slug : str
         File name of the page.
     part : str
-        Part of the book: ``study``, ``further``, ``comparison`` or ``national``.
+        Part of the book: ``study``, ``further``, ``comparison``, ``national`` or ``data-quality``.
     title : str
         Name shown in lists.
     template : pathlib.Path
@@ -101,13 +113,17 @@ def pages(
                 folders=(data / "regions" / code,),
             )
         )
-    models = {"comparison": ComparisonParameters, "national": NationalParameters}
+    models = {
+        "comparison": ComparisonParameters,
+        "national": NationalParameters,
+        "data-quality": QualityParameters,
+    }
     for name, model in ({} if only else models).items():
         made.append(
             PageSpec(
                 slug=name,
                 part=name,
-                title=name.capitalize(),
+                title=name.replace("-", " ").capitalize(),
                 template=notebooks / f"{name}.ipynb",
                 parameters=model(language=chosen),
                 evidence_codes=tuple(study_codes) if name == "comparison" else (),

@@ -101,6 +101,10 @@ class NationalParameters(ComparisonParameters):
     draws: Annotated[int, Field(ge=99, le=1_000_000, strict=True)] = 9_999
 
 
+class QualityParameters(_Parameters):
+    """Parameters of ``data-quality.ipynb``: the common ones."""
+
+
 def _sentence(model: type[BaseModel], error: ValidationError) -> str:
     """Turn a validation error into one paragraph: what was found, what was expected, what to do."""
     known = list(model.model_fields)

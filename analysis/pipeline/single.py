@@ -23,6 +23,7 @@ from analysis.pipeline.notebook import (
 from analysis.pipeline.parameters import (
     ComparisonParameters,
     NationalParameters,
+    QualityParameters,
     RegionParameters,
     _Parameters,
 )
@@ -35,6 +36,7 @@ MODELS: dict[str, type[_Parameters]] = {
     "region": RegionParameters,
     "comparison": ComparisonParameters,
     "national": NationalParameters,
+    "data-quality": QualityParameters,
 }
 
 

@@ -13,7 +13,12 @@ from analysis.comparison.evidence import model_support
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
 from analysis.exhibits.language import MISSING, catalogue
+from analysis.exhibits.quality_performance import LEVEL as WILSON_LEVEL
+from analysis.exhibits.quality_performance import VERDICTS as FLAG_VERDICTS
 from analysis.exhibits.region_text import TOPICS
+from analysis.honesty.breaks import BREAK, UNUSABLE
+from analysis.honesty.catalogue import PANEL_CHECKS
+from analysis.honesty.record import SEVERITIES
 from analysis.sources import REGION_TABLES, Table, load_table
 from tests.exhibits.text_uses import uses
 
@@ -31,6 +36,14 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.approximation": ("close", "loose", "none"),
         "row.confidence": ("high", "medium", "low"),
         "str(membership['phase'].iloc[0])": ("first", "papua"),
+        "template": tuple(f"quality.finding_{check.id.replace('-', '_')}" for check in PANEL_CHECKS),
+        "named": tuple(key for key in KEYS if re.match(r"quality\.(world|error|total)_", key)),
+        "check.severity": SEVERITIES,
+        "row.severity": SEVERITIES,
+        "row.status.replace(' ', '_')": ("passed", "flagged", "not_evaluated"),
+        "row.verdict.replace(' ', '_')": tuple(verdict.replace(" ", "_") for verdict in FLAG_VERDICTS),
+        "row.consequence": (BREAK, UNUSABLE),
+        "row.basis.replace(' ', '_')": ("value", "per_person"),
     }
 )
 
@@ -42,6 +55,10 @@ DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "comparison.council_sentence": {"1979": "year of publication"},
         "national.change_sentence": {"95": "level of the interval; compared with its function below"},
         "national.adjusted_sentence": {"95": "level of the interval; compared with its function below"},
+        "quality.shares_caption": {"95": "level of the interval; compared with its function below"},
+        "quality.finding_missing_as_zero": {"0": "the value that the check looks for"},
+        "quality.finding_hidden_capping": {"100": "the value that the check looks for"},
+        "quality.alarms_head_unit": {"200": "base of the rate"},
     }
 )
 
@@ -104,7 +121,7 @@ def test_texts_of_exhibits_are_asked_for_with_exactly_their_places():
 def test_no_number_is_typed_into_the_prose_of_a_chapter(code):
     typed = {}
     for key, text in catalogue(code).items():
-        if key.startswith(("region.", "comparison.", "national.")):
+        if key.startswith(("region.", "comparison.", "national.", "quality.")):
             prose = re.sub(r"\{\w+\}|`[^`]*`", "", text)
             found = set(re.findall(r"\d+(?:[.,]\d+)*", prose))
             if found:
@@ -134,6 +151,7 @@ def test_interval_level_typed_in_the_texts_is_that_of_the_method():
         {"region_code": list("abcdef"), "before_mean": range(6), "change": [1.0, 2, 4, 3, 5, 9]}
     )
     assert group_difference(change, ["a", "b", "c"]).level == 0.95
+    assert WILSON_LEVEL == 0.95
 
 
 def test_values_that_texts_are_chosen_by_are_those_of_the_data(

@@ -13,7 +13,13 @@ import analysis.exhibits
 
 PACKAGE = Path(analysis.exhibits.__file__).parent
 NOTEBOOKS = PACKAGE.parents[1] / "notebooks"
-SECTION = {"region_text": "region", "comparison_text": "comparison", "national_text": "national"}
+SECTION = {
+    "region_text": "region",
+    "comparison_text": "comparison",
+    "national_text": "national",
+    "quality_text": "quality",
+    "data-quality.ipynb": "quality",
+}
 FUNCTIONS = ("text", "tell", "box")
 GENERIC = "chapter"  # hands the keys of its callers on
 

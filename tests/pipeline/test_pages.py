@@ -18,7 +18,12 @@ def data(tmp_path):
 def test_a_report_has_the_study_regions_then_further_ones_then_comparison_and_country(data):
     specs = pages(["Jember"], "en", data)
     assert [spec.slug[:4] for spec in specs[:4]] == ["6172", "7322", "3574", "3509"]
-    assert [spec.part for spec in specs] == ["study"] * 3 + ["further", "comparison", "national"]
+    assert [spec.part for spec in specs] == ["study"] * 3 + [
+        "further",
+        "comparison",
+        "national",
+        "data-quality",
+    ]
 
 
 def test_a_study_region_named_again_is_not_made_twice(data):

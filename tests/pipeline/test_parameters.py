@@ -14,10 +14,16 @@ from analysis.pipeline.parameters import (
     LAST_YEAR,
     ComparisonParameters,
     NationalParameters,
+    QualityParameters,
     RegionParameters,
 )
 
-MODELS = {"region": RegionParameters, "comparison": ComparisonParameters, "national": NationalParameters}
+MODELS = {
+    "region": RegionParameters,
+    "comparison": ComparisonParameters,
+    "national": NationalParameters,
+    "data-quality": QualityParameters,
+}
 
 
 @pytest.mark.parametrize("name", MODELS)

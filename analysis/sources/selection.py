@@ -34,6 +34,8 @@ class Rows:
         First and last year; ``None`` for all of the table.
     where
         Further columns and the values that they may have.
+    corrected
+        False for the table as its source has it, without the ledger of corrections.
     """
 
     table: str
@@ -41,6 +43,7 @@ class Rows:
     regions: tuple[str, ...] | None = None
     years: tuple[int, int] | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    corrected: bool = True
 
     def of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Apply the selection to the table's rows.
@@ -82,7 +85,7 @@ class Rows:
         DataError
             If the table cannot be read, or lacks a column of the selection.
         """
-        table = load_any(self.table, root=root)
+        table = load_any(self.table, root=root, corrected=self.corrected)
         return replace(table, frame=self.of(table.frame))
 
     def record(self) -> dict[str, Any]:
@@ -93,6 +96,7 @@ class Rows:
             "regions": None if self.regions is None else list(self.regions),
             "years": None if self.years is None else list(self.years),
             "where": {name: list(values) for name, values in self.where.items()},
+            **({} if self.corrected else {"corrected": False}),
         }
 
     @staticmethod
@@ -103,6 +107,7 @@ class Rows:
             *record["columns"],
             regions=record["regions"],
             years=record["years"],
+            corrected=record.get("corrected", True),
             **record["where"],
         )
 
@@ -113,6 +118,7 @@ def select(
     *columns: str,
     regions: str | Sequence[str] | None = None,
     years: int | Sequence[int] | None = None,
+    corrected: bool = True,
     **where: str | Sequence[str],
 ) -> Rows:
     """Say which rows and columns of a table a number rests on.
@@ -127,6 +133,8 @@ def select(
         A code or several; all regions of the table if omitted.
     years
         A year, or the first and the last; all years of the table if omitted.
+    corrected
+        False for the table as its source has it, without the ledger of corrections.
     **where
         Column to a value or several that it may have.
     """
@@ -137,6 +145,7 @@ def select(
         None if regions is None else _texts(regions),
         None if span is None else (int(span[0]), int(span[1])),
         {name: _texts(values) for name, values in where.items()},
+        corrected,
     )
 
 
@@ -145,7 +154,7 @@ def as_published(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def load_any(name: str, *, root: Path | None = None) -> Table:
+def load_any(name: str, *, root: Path | None = None, corrected: bool = True) -> Table:
     """Load a table of the data package or one that a region has supplied, by its full name.
 
     Raises
@@ -154,7 +163,7 @@ def load_any(name: str, *, root: Path | None = None) -> Table:
         If there is no such table, or it is not sound.
     """
     if not name.startswith("regions/"):
-        return load_table(name, root=root)
+        return load_table(name, root=root, corrected=corrected)
     _, code, table = name.split("/", 2)
     found = load_region_table(code, table, root=root)
     if found is None:

@@ -9,6 +9,13 @@ from statsmodels.stats.proportion import proportion_confint
 
 from analysis.errors import MethodError
 from analysis.exhibits import Chapter, Language, quality, quality_performance, quality_regions
+from analysis.exhibits.quality_figures import (
+    audit_figures,
+    audit_of,
+    break_figures,
+    breaks_of,
+    region_figures,
+)
 from analysis.exhibits.quality_findings import findings, findings_table, sentence
 from analysis.exhibits.quality_flags import (
     all_flags,
@@ -55,7 +62,7 @@ def found(panel_with_faults: pd.DataFrame) -> Audit:
 
 @pytest.fixture(scope="module")
 def country() -> Audit:
-    return audit(load_table("national/panel").frame, "panel", table="national/panel")
+    return audit_of(load_table("national/panel", corrected=False))
 
 
 NAMES = {f"11{place:02d}": f"Kota {place}" for place in range(1, 41)}
@@ -249,21 +256,31 @@ def test_a_check_of_which_nothing_was_decided_has_no_share(language: Language):
     assert language.number(None) in made.html
 
 
-def test_the_chapter_tells_counts_that_add_up(country: Audit, panel: Table, screen: Screen):
-    flags = all_flags(country)
-    text = QualityText(Chapter("quality", "en"), country, flags)
-    text.intro(57)
-    text.checks()
-    text.consequences(series_breaks(country, panel.frame.columns))
+def test_the_chapter_tells_counts_that_add_up(panel: Table, screen: Screen):
+    text = QualityText(Chapter("quality", "en"), panel)
+    found = audit_of(panel)
+    text.intro(audit_figures(found))
+    text.checks(audit_figures(found))
+    text.consequences(break_figures(breaks_of(panel)))
     told = {id: result.value for id, result in text.chapter.results.items()}
     assert told["flags_all"] == told["flags_error"] + told["flags_warning"] + told["flags_note"]
+    assert told["flags_all"] == len(all_flags(found)) == told["flags_left"]
     assert told["checks_run"] == told["checks_flagged"] + told["checks_passed"] + told["checks_not"]
     assert told["rows"] == len(panel.frame)
     assert f"{told['flags_all']:,} flags" in screen.prose
 
 
-def test_judged_flags_are_told_or_said_to_be_missing(country: Audit, screen: Screen):
-    text = QualityText(Chapter("quality", "en"), country, all_flags(country))
+def test_districts_with_most_flags_come_first_and_splits_among_them_are_counted():
+    districts = pd.DataFrame(
+        {"region_code": ["1101", "1102", "1103"], "error_flags_per_1000": [9.0, 3.0, 1.0]}
+    )
+    splits = pd.DataFrame({"child_code": ["1101", "9999"], "parent_code": ["1103", ""]})
+    figures = region_figures(districts, splits)
+    assert (figures.median_rate, figures.top_count, figures.top_split) == (3.0, 3, 2)
+
+
+def test_judged_flags_are_told_or_said_to_be_missing(panel: Table, screen: Screen):
+    text = QualityText(Chapter("quality", "en"), panel)
     text.judged(verdicts())
     assert "No flags have been judged" in screen.prose
     text.judged(verdicts(true_error=3, real_change=1, undecidable=1).assign(seed=5))

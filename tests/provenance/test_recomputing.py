@@ -15,6 +15,7 @@ CHAPTERS = {
     "a region without spending by function": ("region", {"region": "3574", "first_year": 2013}),
     "comparison": ("comparison", {}),
     "national": ("national", {"draws": 199}),
+    "audit": ("data-quality", {}),
     "other windows": ("national", {"before_first_year": 2007, "after_first_year": 2011, "draws": 99}),
 }
 BRIEF = {

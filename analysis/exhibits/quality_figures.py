@@ -8,10 +8,10 @@ import pandas as pd
 
 from analysis.exhibits.quality_flags import all_flags, flags_by_region
 from analysis.exhibits.quality_performance import NO_ERROR, VERDICTS
-from analysis.honesty.auditing import Audit, audit, scorecard
+from analysis.honesty.auditing import Audit, scorecard
 from analysis.honesty.breaks import BREAK, PER_PERSON, UNUSABLE, VALUE, series_breaks
+from analysis.honesty.panel import audit_panel
 from analysis.honesty.record import FLAGGED, NOT_EVALUATED, PASSED, SEVERITIES
-from analysis.honesty.subject import Total
 from analysis.panels import district_codes
 from analysis.sources import Table
 
@@ -73,19 +73,9 @@ def measures(panel: Table) -> list[str]:
     return [name for name, field in panel.fields.items() if field.category and name in panel.frame]
 
 
-def audit_of(panel: Table) -> Audit:
-    """Run every check that fits the panel, with its totals."""
-    parts = {
-        kind: tuple(name for name in measures(panel) if panel.fields[name].category == kind)
-        for kind in ("spending_function", "spending_class", "revenue")
-    }
-    wholes = {"spending_function": "spending_total_idr", "spending_class": "spending_total_idr"}
-    totals = [
-        Total(kind, whole, tuple(name for name in parts[kind] if name != whole))
-        for kind, whole in {**wholes, "revenue": "revenue_total_idr"}.items()
-    ]
-    poor = Total("poor", "population_people", ("poor_people",), exact=False)
-    return audit(panel.frame, "panel", table=panel.name, totals=[*totals, poor])
+def audit_of(panel: Table, second: Table) -> Audit:
+    """Run every check that fits the panel, beside the second source."""
+    return audit_panel(panel, second)
 
 
 def audit_figures(found: Audit) -> AuditFigures:
@@ -154,9 +144,9 @@ def judged_figures(judged: pd.DataFrame) -> JudgedFigures:
     )
 
 
-def breaks_of(panel: Table) -> pd.DataFrame:
+def breaks_of(panel: Table, second: Table) -> pd.DataFrame:
     """Return the breaks and unusable cells of the panel that the later chapters use."""
-    return series_breaks(audit_of(panel), measures(panel))
+    return series_breaks(audit_panel(panel, second), measures(panel))
 
 
 def break_figures(breaks: pd.DataFrame) -> BreakFigures:

@@ -14,7 +14,6 @@ from analysis.exhibits.quality import check_name, plain_number, words_for
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.tables import table_exhibit
 from analysis.honesty.auditing import Audit
-from analysis.honesty.breaks import is_base_year
 from analysis.honesty.record import SEVERITIES, CheckResult
 
 # Flags with the same values of these columns are one finding; a check that is not named goes by column and
@@ -30,6 +29,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "rebased-denominator": ("year",),
         "territory-change": ("year",),
         "swapped-entities": ("region_code", "other_region_code", "year"),
+        "swapped-between-sources": ("region_code", "other_region_code", "column"),
     }
 )
 STRENGTH: Mapping[str, str] = MappingProxyType(
@@ -120,8 +120,6 @@ def sentence(
     words["regions_count"] = language.number(row.regions_count)
     words["years"] = _years(row.first_year, row.last_year)
     words["check_name"] = check_name(result.check_id, language)
-    if result.check_id == "identical-columns" and is_base_year(example):
-        return language.text("quality.finding_base_year", **words)
     template = f"quality.finding_{result.check_id.replace('-', '_')}"
     return language.text(template if language.has(template) else "quality.finding_other", **words)
 

@@ -136,6 +136,10 @@ def consequences_table(breaks: pd.DataFrame, language: Language, *, source: str)
     text = language.text
     heads = [text(f"quality.consequences_head_{key}") for key in ("check", "effect", "series", "count")]
     counts = breaks.groupby(["check_id", "consequence", "basis"], as_index=False).size()
+    keys = ["region_code", "year", "check_id", "consequence", "basis", "reason"]
+    groups = breaks.groupby(keys)["column"]
+    named = groups.agg(lambda names: names.iloc[0] if len(names) == 1 else f"{len(names)} columns")
+    data = named.reset_index()
     rows = [
         (
             check_name(row.check_id, language),
@@ -151,7 +155,7 @@ def consequences_table(breaks: pd.DataFrame, language: Language, *, source: str)
         caption=text("quality.consequences_caption"),
         source=source,
         function=f"{MODULE}.consequences_table",
-        data=breaks,
+        data=data,
         shown=pd.DataFrame(rows, columns=heads),
         numbers=heads[3:],
     )

@@ -26,6 +26,7 @@ from analysis.sources.selection import Rows, select
 
 MOST_NAMED = 5
 PANEL, REGIONS, SPLITS = "national/panel", "national/regions", "national/splits"
+SECOND, SHARED = "national/population-grdp", ("population_people",)
 UNITS = {"first_year": "year", "last_year": "year", "judged_seed": "year", "median_rate": "per thousand"}
 
 
@@ -46,21 +47,22 @@ class QualityText:
         years = panel.frame["year"]
         self.years = (int(years.min()), int(years.max()))
 
-    def rows(self, *, corrected: bool = False) -> Rows:
-        """Return the rows of the panel that were audited, as a selection."""
-        return select(PANEL, *self.columns, years=self.years, corrected=corrected)
+    def audited(self, *, corrected: bool = False) -> dict[str, Rows]:
+        """Return the rows that an audit looked at, by the name of its argument."""
+        panel = select(PANEL, *self.columns, years=self.years, corrected=corrected)
+        return {"panel": panel, "second": select(SECOND, *SHARED, corrected=corrected)}
 
     def intro(self, figures: AuditFigures) -> None:
         """Tell what the chapter does and how large the panel is."""
-        made = by(measures, panel=self.rows()).count()
+        made = by(measures, panel=self.audited()["panel"]).count()
         self.chapter.result("columns", len(self.columns), unit="columns", derivation=made)
-        self._figures(figures, by(audit_figures, found=by(audit_of, panel=self.rows())))
+        self._figures(figures, by(audit_figures, found=by(audit_of, **self.audited())))
         self.chapter.tell("title")
         self.chapter.tell("intro")
 
     def checks(self, corrected: AuditFigures) -> None:
         """Tell how many checks ran, how many flags they raised, and how many are left after the ledger."""
-        made = by(audit_figures, found=by(audit_of, panel=self.rows(corrected=True)))
+        made = by(audit_figures, found=by(audit_of, **self.audited(corrected=True)))
         self.chapter.result(
             "flags_left", corrected.flags_all, unit="flags", derivation=made.take("flags_all")
         )
@@ -72,7 +74,7 @@ class QualityText:
         made = by(
             region_figures,
             districts=by(
-                districts_by_flags, found=by(audit_of, panel=self.rows()), regions=select(REGIONS, "level")
+                districts_by_flags, found=by(audit_of, **self.audited()), regions=select(REGIONS, "level")
             ),
             splits=select(SPLITS, "child_code", "parent_code"),
         )
@@ -91,7 +93,7 @@ class QualityText:
 
     def consequences(self, figures: BreakFigures) -> None:
         """Tell what flags do to the use of the data in the other chapters."""
-        made = by(break_figures, breaks=by(breaks_of, panel=self.rows(corrected=True)))
+        made = by(break_figures, breaks=by(breaks_of, **self.audited(corrected=True)))
         self._figures(figures, made)
         self.chapter.tell("consequences_head")
 

@@ -52,6 +52,12 @@ CONSEQUENCES: Mapping[str, tuple[Consequence, ...]] = MappingProxyType(
         "scale-error": (Consequence(UNUSABLE, VALUE, OWN, "the value is off by a power of ten"),),
         "missing-as-zero": (Consequence(UNUSABLE, VALUE, OWN, "a zero stands where data are missing"),),
         "swapped-entities": (Consequence(UNUSABLE, VALUE, OWN, "the value fits another region's series"),),
+        "swapped-between-sources": (
+            Consequence(UNUSABLE, VALUE, OWN, "the value fits another region in a second source"),
+        ),
+        "equal-columns": (
+            Consequence(UNUSABLE, VALUE, OWN, "the value differs from one that it equals by definition"),
+        ),
         "identical-columns": (Consequence(UNUSABLE, VALUE, BOTH, "two columns hold the same values"),),
         "rebased-denominator": (
             Consequence(BREAK, VALUE, OWN, "the population moves to another base"),
@@ -85,8 +91,7 @@ def series_breaks(
     Notes
     -----
     A population that moves to another base breaks everything that is divided by it. It does not break a
-    survey share: its numerator and denominator come from the same survey. Columns in constant prices equal
-    those in current prices in the base year; that is their definition, and no cell is lost for it.
+    survey share: its numerator and denominator come from the same survey.
     """
     amounts = sorted(name for name in columns if name.endswith(AMOUNT_SUFFIXES))
     pieces = [
@@ -117,7 +122,6 @@ def _concerned(rows: pd.DataFrame, which: str, amounts: Sequence[str]) -> pd.Dat
     if which == AMOUNTS:
         rows = _over(rows, amounts)
     if which == BOTH:
-        rows = rows[~rows.apply(is_base_year, axis=1).astype(bool)]
         second = rows.assign(column=rows["other_column"])
         rows = pd.concat([rows, second], ignore_index=True)
     return rows[["region_code", "column", "year"]].astype({"year": "int64"})
@@ -126,19 +130,6 @@ def _concerned(rows: pd.DataFrame, which: str, amounts: Sequence[str]) -> pd.Dat
 def _over(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Repeat rows for each of some columns."""
     return rows.drop(columns="column").merge(pd.DataFrame({"column": list(columns)}), how="cross")
-
-
-def is_base_year(row: pd.Series) -> bool:
-    """Say whether two equal columns are prices of a base year and current prices, in that year.
-
-    Parameters
-    ----------
-    row : pandas.Series
-        ``year, column, other_column``.
-    """
-    named = (str(row["column"]), str(row["other_column"]))
-    constant = any(f"_constant_{row['year']}_" in name for name in named)
-    return constant and any("_current_" in name for name in named)
 
 
 def without_unusable(panel: pd.DataFrame, breaks: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:

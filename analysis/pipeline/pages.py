@@ -23,6 +23,7 @@ from analysis.sources import load_table
 COMMON_TABLES = (
     "national/regions",
     "national/panel",
+    "national/population-grdp",
     "national/deflator",
     "national/splits",
     "study/study-regions",
@@ -40,6 +41,7 @@ COMPUTING = (
     "*.py",
     "sources/*.py",
     "honesty/*.py",
+    "honesty/*.toml",
     "standards/*.py",
     "planning/*.py",
     "comparison/*.py",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import MethodError
 from analysis.honesty.auditing import CHECKS, Audit, audit
-from analysis.honesty.breaks import CONSEQUENCES, KEYS, is_base_year, series_breaks, without_unusable
+from analysis.honesty.breaks import CONSEQUENCES, KEYS, series_breaks, without_unusable
 from analysis.honesty.record import CheckResult
 from analysis.panels import break_years, broken_between
 
@@ -73,25 +73,15 @@ def test_both_of_two_exchanged_regions_are_concerned():
     assert list(found["region_code"]) == ["1", "2"]
 
 
-def test_two_equal_columns_are_both_unusable_but_not_in_the_base_year_of_prices():
+def test_two_columns_with_the_same_values_are_both_unusable():
     found = breaks_of(
         "identical-columns",
-        region_code=["1", "1", "1"],
-        year=[2000, 2000, 2001],
-        column=["grdp_constant_2000_idr", "other_idr", "grdp_constant_2000_idr"],
-        other_column=["grdp_current_idr", "spending_total_idr", "grdp_current_idr"],
+        region_code=["1"],
+        year=[2013],
+        column=["other_idr"],
+        other_column=["spending_total_idr"],
     )
-    assert set(zip(found["column"], found["year"], strict=True)) == {
-        ("other_idr", 2000),
-        ("spending_total_idr", 2000),
-        ("grdp_constant_2000_idr", 2001),
-        ("grdp_current_idr", 2001),
-    }
-
-
-def test_the_base_year_needs_constant_against_current_prices():
-    pair = pd.Series({"year": 2000, "column": "a_constant_2000_idr", "other_column": "b_constant_2000_idr"})
-    assert not is_base_year(pair)
+    assert triples(found) == {(name, "value", "unusable") for name in ("other_idr", "spending_total_idr")}
 
 
 def test_a_check_without_consequence_leaves_everything_usable():

@@ -22,6 +22,7 @@ from analysis.honesty.auditing import CHECKS, audit, find_check, scorecard
 from analysis.honesty.record import CheckResult
 from analysis.honesty.subject import Total, make_subject
 from analysis.sources import load_table
+from analysis.sources.writing import frame_csv
 from benchmarks import planting as plant
 from benchmarks import planting_records as records
 
@@ -249,13 +250,7 @@ def main() -> None:
     }
     for name, make in makers.items():
         table = make()
-        table.to_csv(
-            options.out / f"{name}.csv",
-            index=False,
-            lineterminator="\n",
-            encoding="utf-8",
-            float_format="%.6g",
-        )
+        (options.out / f"{name}.csv").write_text(frame_csv(table, digits=6), encoding="utf-8", newline="")
         print(f"\n{name}, {len(CHECKS)} checks in the registry\n{table.to_string(float_format='%.3g')}")
 
 

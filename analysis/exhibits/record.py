@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.exhibits.derivation import Derivation
+from analysis.sources.writing import frame_csv
 
 EXHIBIT_MIME = "application/vnd.pelayanan.exhibit+json"
 RESULTS_MIME = "application/vnd.pelayanan.results+json"
@@ -62,7 +63,7 @@ class Exhibit:
 
     def csv(self) -> str:
         """Return the data twin as CSV text: eight significant digits, line feeds, no index."""
-        return self.table.to_csv(index=False, float_format="%.8g", lineterminator="\n")
+        return frame_csv(self.table, digits=8)
 
     def png(self) -> bytes:
         """Return the picture as PNG bytes; the same picture gives the same bytes."""

@@ -19,6 +19,7 @@ from analysis.pipeline.parameters import (
 )
 from analysis.regions import find_region
 from analysis.sources import load_table
+from analysis.sources.writing import frame_csv
 
 COMMON_TABLES = (
     "national/regions",
@@ -161,7 +162,7 @@ def evidence_digest(codes: Sequence[str], data: Path) -> str:
         return ""
     evidence = load_table("study/evidence", root=data).frame
     rows = evidence[evidence["region_code"].isin(codes)]
-    return hashlib.sha256(rows.to_csv(index=False).encode()).hexdigest()
+    return hashlib.sha256(frame_csv(rows).encode()).hexdigest()
 
 
 def digest_files(files: Sequence[Path], base: Path) -> str:

@@ -6,7 +6,7 @@ errors of a source are corrected while a table is loaded, by the ledger ``data/c
 """
 
 from analysis.sources.outlines import Outlines, load_outlines
-from analysis.sources.regional import REGION_TABLES, load_region_table
+from analysis.sources.regional import REGION_TABLES, load_import_record, load_region_table
 from analysis.sources.tables import Field, Table, data_folder, load_ledger, load_table, table_names
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Outlines",
     "Table",
     "data_folder",
+    "load_import_record",
     "load_ledger",
     "load_outlines",
     "load_region_table",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import DataError, nearest
 from analysis.sources.descriptors import find_resource, read_package
 from analysis.sources.tables import Table, data_folder, read_resource
 
-__all__ = ["REGION_TABLES", "load_region_table"]
+__all__ = ["RECORD_SUFFIX", "REGION_TABLES", "load_import_record", "load_region_table"]
+
+RECORD_SUFFIX = ".import.json"  # beside a table that was imported: where it came from
 
 REGION_TABLES = (
     "indicators",
@@ -62,3 +67,37 @@ def load_region_table(code: str, name: str, *, root: Path | str | None = None) -
             f"found {others[0]!r}. Move the row to the folder of its region."
         )
     return table
+
+
+def load_import_record(code: str, name: str, *, root: Path | str | None = None) -> dict[str, Any] | None:
+    """Read the record of the import that made a region's table.
+
+    Parameters
+    ----------
+    code, name, root
+        As for ``load_region_table``.
+
+    Returns
+    -------
+    dict or None
+        As ``analysis.sources.importing.write`` left it, with ``changed_since``: whether the table has been
+        changed by hand after the import. ``None`` when the table was not imported.
+
+    Raises
+    ------
+    DataError
+        The record is damaged.
+    """
+    folder = (Path(root) if root is not None else data_folder()) / "regions" / code
+    path = folder / f"{name}{RECORD_SUFFIX}"
+    if not path.is_file():
+        return None
+    try:
+        record = dict(json.loads(path.read_text(encoding="utf-8")))
+        table = (folder / f"{name}.csv").read_bytes()
+        return {**record, "changed_since": hashlib.sha256(table).hexdigest() != record["table_sha256"]}
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise DataError(
+            f"data/regions/{code}/{path.name} cannot be read ({error}). Import the file again, or remove the "
+            "record if the table was made by hand."
+        ) from None

@@ -28,9 +28,11 @@ from analysis.sources.build.study import (
     read_catalogue,
     read_evidence,
 )
-from analysis.sources.build.writing import csv_bytes, json_bytes, write_atomically
+from analysis.sources.build.writing import csv_bytes, json_bytes
 from analysis.sources.corrections import apply_ledger
 from analysis.sources.ledger import LEDGER, typed_ledger
+from analysis.sources.templates import template_files
+from analysis.sources.writing import write_atomically
 
 __all__ = ["BuildReport", "build_data"]
 
@@ -97,6 +99,7 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
     paths = {resource["name"]: resource["path"] for resource in package["resources"]}
     contents = {paths[name]: csv_bytes(table) for name, table in tables.items()}
     contents[paths["national/boundaries"]] = json_bytes(outlines, indent=None)
+    contents |= template_files(package, tables["national/regions"])
     contents["datapackage.json"] = json_bytes(package)
     rows = {paths[name]: len(table) for name, table in tables.items()}
     progress(f"Writing {len(contents)} files")

@@ -96,6 +96,8 @@ def _source(item: pd.Series) -> dict[str, str]:
 def _fields(resource: str) -> list[dict[str, Any]]:
     spec = read_specification("fields")
     made = [_field(row) for _, row in spec[spec["resource"] == resource].iterrows()]
+    if resource.startswith("templates/"):
+        made = _explained(made, resource.removeprefix("templates/"))
     if resource == "national/panel":
         made += [_panel_field(row) for _, row in read_specification("panel-columns").iterrows()]
     return made
@@ -115,6 +117,13 @@ def _field(row: pd.Series) -> dict[str, Any]:
     if row["pattern"]:
         limits["pattern"] = row["pattern"]
     return {**record, "constraints": limits} if limits else record
+
+
+def _explained(fields: list[dict[str, Any]], table: str) -> list[dict[str, Any]]:
+    """Add what the template workbooks say: the explanation in Indonesian, and an example."""
+    spec = read_specification("template-columns")
+    told = spec[spec["table"] == table].set_index("column")[["description_id", "example"]]
+    return [{**field, **told.loc[field["name"]].to_dict()} for field in fields]
 
 
 def _panel_field(row: pd.Series) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterable
 
+from analysis.messages import say
 from analysis.sources.importing.matching import value_words
 
 __all__ = ["parse_date", "parse_year"]
@@ -18,7 +19,7 @@ YEAR = re.compile(
 )
 
 
-def parse_date(value: object, column: Iterable[object] = ()) -> tuple[str, str]:
+def parse_date(value: object, column: Iterable[object] = ()) -> tuple[str, str, str]:
     """Read one date.
 
     Parameters
@@ -30,39 +31,49 @@ def parse_date(value: object, column: Iterable[object] = ()) -> tuple[str, str]:
 
     Returns
     -------
-    (date, why)
-        The date as ``2014-03-12``, or ``""`` and why it was not read (``ambiguous: ...`` when it has two
-        readings).
+    (date, state, why)
+        The date as ``2014-03-12`` with the state ``read``; or ``""`` with ``ambiguous`` (two readings) or
+        ``unreadable`` and why.
     """
     if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()[:10], "a date of the workbook"
+        return value.isoformat()[:10], "read", ""
     text = str(value).strip()
     if match := ISO.fullmatch(text):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := NAMED.fullmatch(text):
         month = value_words("month").get(match[2].casefold())
-        return _date(int(match[3]), int(month), int(match[1])) if month else ("", f"no month {match[2]!r}")
+        if month is None:
+            return "", "unreadable", say("there is no month {name!r}", name=match[2])
+        return _date(int(match[3]), int(month), int(match[1]))
     match = NUMERIC.fullmatch(text)
     if match is None:
-        return "", "not a date"
+        return "", "unreadable", say("not a date")
     first, second, year = int(match[1]), int(match[2]), int(match[3])
     if first > 12 or first == second:
         return _date(year, second, first)
     if second > 12:
         return _date(year, first, second)
+    order = _order(column)
+    if not order:
+        why = say("day and month cannot be told apart and no other cell settles it")
+        return "", "ambiguous", why
+    return _date(year, second, first) if order == "day first" else _date(year, first, second)
+
+
+def _order(column: Iterable[object]) -> str:
     seen = [NUMERIC.fullmatch(str(other).strip()) for other in column]
     day_first = any(item and int(item[1]) > 12 for item in seen)
     month_first = any(item and int(item[2]) > 12 for item in seen)
     if day_first == month_first:
-        return "", "ambiguous: day and month cannot be told apart and no other cell settles it"
-    return _date(year, second, first) if day_first else _date(year, first, second)
+        return ""
+    return "day first" if day_first else "month first"
 
 
-def _date(year: int, month: int, day: int) -> tuple[str, str]:
+def _date(year: int, month: int, day: int) -> tuple[str, str, str]:
     try:
-        return datetime.date(year, month, day).isoformat(), "a date"
-    except ValueError as error:
-        return "", f"not a date of the calendar ({error})"
+        return datetime.date(year, month, day).isoformat(), "read", ""
+    except ValueError:
+        return "", "unreadable", say("no such day in the calendar")
 
 
 def parse_year(value: object) -> int | None:

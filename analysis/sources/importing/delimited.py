@@ -8,13 +8,14 @@ from collections import Counter
 from pathlib import Path
 
 from analysis.errors import DataError
+from analysis.messages import say
 from analysis.sources.importing.raw import RawBook, RawCell, RawSheet
 
 __all__ = ["read_delimited"]
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 300
-DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "bar"}
+DELIMITERS = ("\t", ";", ",", "|")
 LOOKED_AT = 200  # rows that decide the delimiter
 
 
@@ -35,21 +36,42 @@ def read_delimited(path: Path, sha256: str) -> RawBook:
             cells = tuple(RawCell(number, i, cell) for i, cell in enumerate(row, start=1) if cell.strip())
             if len(row) > MOST_COLUMNS and cells and cells[-1].column > MOST_COLUMNS:
                 raise DataError(
-                    f"{path.name}, row {number}, has {len(row):,} cells; at most {MOST_COLUMNS} are read. "
-                    "Check the delimiter and the quotation marks."
+                    say(
+                        "{file}, row {row}, has {count:,} cells; at most {most} are read. Check the "
+                        "delimiter and the quotation marks.",
+                        file=path.name,
+                        row=number,
+                        count=len(row),
+                        most=MOST_COLUMNS,
+                    )
                 )
             if cells:
                 rows.append(cells)
             if len(rows) > MOST_ROWS:
                 raise DataError(
-                    f"{path.name} has more than {MOST_ROWS:,} rows with content. Divide it into files."
+                    say(
+                        "{file} has more than {most:,} rows with content. Divide it into files.",
+                        file=path.name,
+                        most=MOST_ROWS,
+                    )
                 )
     except csv.Error as error:
         raise DataError(
-            f"{path.name} is not a well-formed CSV file near row {reader.line_num} ({error}). A quotation "
-            "mark may be missing; save it again as CSV UTF-8."
+            say(
+                "{file} is not a well-formed CSV file near row {row} ({detail}). A quotation mark may be "
+                "missing, or a cell is longer than any text should be; save it again as CSV UTF-8.",
+                file=path.name,
+                row=reader.line_num,
+                detail=error,
+            )
         ) from None
-    notes = [f"read as {encoding}, cells apart by {DELIMITERS[delimiter]}; rows are counted by record"]
+    notes = [
+        say(
+            "read as {encoding}, cells apart by {mark!r}; rows are counted by record",
+            encoding=encoding,
+            mark=delimiter,
+        )
+    ]
     return RawBook(path.name, "csv", sha256, (RawSheet(path.name, tuple(rows)),), tuple(notes))
 
 
@@ -67,8 +89,11 @@ def _decode(path: Path) -> tuple[str, str]:
         if "\x00" not in text:
             return text, name
     raise DataError(
-        f"{path.name} is text in no encoding known here (UTF-8, UTF-16, Windows-1252), or is damaged. "
-        "Save it again as CSV UTF-8."
+        say(
+            "{file} is text in no encoding known here (UTF-8, UTF-16, Windows-1252), or is damaged. Save it "
+            "again as CSV UTF-8.",
+            file=path.name,
+        )
     )
 
 

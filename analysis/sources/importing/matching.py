@@ -12,6 +12,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from analysis.errors import ParameterError, nearest
+from analysis.messages import say
 
 __all__ = ["ColumnMatch", "column_words", "match_headers", "plain", "value_words"]
 
@@ -115,10 +116,23 @@ def _check_said(
     for header, column in said.items():
         if header not in found:
             near = nearest(header, found, cutoff=0.3) or found
-            raise ParameterError(f"The sheet has no header {header!r}. The nearest: {', '.join(near)}.")
+            raise ParameterError(
+                say(
+                    "No sheet has the header {header!r}. The nearest: {near}.",
+                    header=header,
+                    near=", ".join(near),
+                )
+            )
         if column and column not in columns:
             near = nearest(column, columns, cutoff=0.3) or list(columns)
-            raise ParameterError(f"The template has no column {column!r}. The nearest: {', '.join(near)}.")
+            raise ParameterError(
+                say(
+                    "{kind}: the template has no column {column!r}. The nearest: {near}.",
+                    kind="column",
+                    column=column,
+                    near=", ".join(near),
+                )
+            )
 
 
 def _match(header: str, names: Mapping[str, Sequence[str]]) -> ColumnMatch:

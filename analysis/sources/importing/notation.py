@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from analysis.messages import say
 from analysis.sources.importing.numbers import parse_number
 
 __all__ = ["Notation", "PercentForm", "infer_notation", "infer_percent"]
@@ -72,17 +73,22 @@ def infer_notation(values: Iterable[object]) -> Notation:
             undecided.append(value.strip())
     comma, point, pending = counts[","], counts["."], len(undecided)
     if comma and point:
-        why = f"{comma} cells show a decimal comma and {point} a decimal point"
+        why = say("{comma} cells show a decimal comma and {point} a decimal point", comma=comma, point=point)
         return Notation("mixed", None, None, why, comma, point, pending)
     if comma or point:
         mark, other = (",", ".") if comma else (".", ",")
-        name = "comma" if comma else "point"
-        why = f"{comma or point} cells show a decimal {name}, none the other"
+        why = say(
+            "{count} cells show the decimal mark {mark!r}, none the other", count=comma or point, mark=mark
+        )
         return Notation("decided", mark, other, why, comma, point, pending)
     if pending:
-        why = f"{pending} cells such as {undecided[0]!r} can be read in two ways and no other cell settles it"
+        why = say(
+            "{count} cells such as {example!r} can be read in two ways and no other cell settles it",
+            count=pending,
+            example=undecided[0],
+        )
         return Notation("ambiguous", None, None, why, 0, 0, pending)
-    return Notation("not needed", None, None, "no cell depends on the notation", 0, 0, 0)
+    return Notation("not needed", None, None, say("no cell depends on the notation"), 0, 0, 0)
 
 
 def infer_percent(values: Iterable[float], signed: Iterable[float] = ()) -> PercentForm:
@@ -105,17 +111,22 @@ def infer_percent(values: Iterable[float], signed: Iterable[float] = ()) -> Perc
     points = [abs(value) for value in signed]
     if not bare:
         form: Literal["points", "none"] = "points" if points else "none"
-        return PercentForm(form, 1, "every value carries a percent sign" if points else "no values")
+        return PercentForm(form, 1, say("every value carries a percent sign") if points else say("no values"))
     small = [value for value in bare if 0 < value < 1]
     large = [value for value in [*bare, *points] if value > 1]
     if small and (large or points):
-        why = f"{len(small)} values lie between 0 and 1 beside values above 1 or with a percent sign"
+        why = say(
+            "{count} values lie between 0 and 1 beside values above 1 or with a percent sign",
+            count=len(small),
+        )
         return PercentForm("mixed", None, why)
     if large or points:
-        return PercentForm("points", 1, "values exceed 1 and none lies between 0 and 1")
+        return PercentForm("points", 1, say("values exceed 1 and none lies between 0 and 1"))
     if not any(bare):
-        return PercentForm("points", 1, "all values are zero, which is the same in both forms")
+        return PercentForm("points", 1, say("all values are zero, which is the same in both forms"))
     if small and sum(value > 0 for value in bare) >= SHARES_NEEDED and max(bare) >= SHARE_SEEN:
-        return PercentForm("shares", 100, f"all {len(bare)} values are at most 1, so they are shares of 1")
-    why = "all values are at most 1 and too few or too small to tell shares of 1 from small percentages"
+        return PercentForm(
+            "shares", 100, say("all {count} values are at most 1, so they are shares of 1", count=len(bare))
+        )
+    why = say("all values are at most 1 and too few or too small to tell shares of 1 from small percentages")
     return PercentForm("ambiguous", None, why)

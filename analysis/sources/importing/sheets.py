@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from analysis.errors import DataError
+from analysis.messages import say
 from analysis.sources.importing.delimited import read_delimited
 from analysis.sources.importing.raw import RawBook
 from analysis.sources.importing.workbooks import read_workbook
@@ -40,25 +41,51 @@ def read_book(path: Path | str) -> RawBook:
     size, start = _look(path)
     if size > LARGEST_FILE_MB * 1024**2:
         raise DataError(
-            f"{path.name} has {size / 1024**2:,.0f} MB; at most {LARGEST_FILE_MB} MB are read. Keep the "
-            "sheet that is to be imported in a file of its own."
+            say(
+                "{file} has {size:,.0f} MB; at most {most} MB are read. Keep the sheet that is to be "
+                "imported in a file of its own.",
+                file=path.name,
+                size=size / 1024**2,
+                most=LARGEST_FILE_MB,
+            )
         )
     suffix = path.suffix.lower()
     kind = _kind(path, start)
+    if kind == "locked":
+        raise DataError(
+            say(
+                "{file} is protected by a password (encrypted) and was not read. Open it with its password "
+                "and take the password off: in Excel File > Info > Protect Workbook > Encrypt with Password, "
+                "delete it and save; in LibreOffice File > Save As without 'Save with password'.",
+                file=path.name,
+            )
+        )
     if suffix in WORKBOOKS and kind != "zip":
         raise DataError(
-            f"{path.name} is named as an Excel workbook, but it holds {_named(kind)}. Open it in a "
-            "spreadsheet program and save it as .xlsx, or give it the extension that it really has."
+            say(
+                "{file} is named as an Excel workbook, but it holds {kind}. Open it in a spreadsheet program "
+                "and save it as .xlsx, or give it the extension that it really has.",
+                file=path.name,
+                kind=_named(kind),
+            )
         )
     if suffix in TEXTS and kind != "text":
         raise DataError(
-            f"{path.name} is named as a text file, but it holds {_named(kind)}. Give it the extension "
-            "that it really has, or save it as CSV UTF-8."
+            say(
+                "{file} is named as a text file, but it holds {kind}. Give it the extension that it really "
+                "has, or save it as CSV UTF-8.",
+                file=path.name,
+                kind=_named(kind),
+            )
         )
     if suffix not in WORKBOOKS | TEXTS:
         raise DataError(
-            f"{path.name} has the extension {suffix or 'none'!r}; expected .xlsx, .xlsm, .csv, .tsv or .txt. "
-            "Open it in a spreadsheet program and save it as .xlsx."
+            say(
+                "{file} has the extension {suffix!r}; expected .xlsx, .xlsm, .csv, .tsv or .txt. Open it in "
+                "a spreadsheet program and save it as .xlsx.",
+                file=path.name,
+                suffix=suffix,
+            )
         )
     try:
         digest = file_sha256(path)
@@ -76,7 +103,12 @@ def file_sha256(path: Path) -> str:
 def _look(path: Path) -> tuple[int, bytes]:
     try:
         if path.is_dir():
-            raise DataError(f"{path.name} is a folder; expected one .xlsx or .csv file. Name the file in it.")
+            raise DataError(
+                say(
+                    "{file} is a folder; expected one .xlsx or .csv file. Name the file in it.",
+                    file=path.name,
+                )
+            )
         size = path.stat().st_size
         with path.open("rb") as stream:
             start = stream.read(8192)
@@ -84,16 +116,24 @@ def _look(path: Path) -> tuple[int, bytes]:
         raise _cannot_open(path, error) from None
     if not start.strip():
         raise DataError(
-            f"{path.name} is empty ({size} bytes). Ask for the file again, or save it once more from its "
-            "program."
+            say(
+                "{file} is empty ({size} bytes). Ask for the file again, or save it once more from its "
+                "program.",
+                file=path.name,
+                size=size,
+            )
         )
     return size, start
 
 
 def _cannot_open(path: Path, error: OSError) -> DataError:
     return DataError(
-        f"{path} cannot be opened ({error.strerror or error}). Check the name, and close the file if another "
-        "program has it open."
+        say(
+            "{file} cannot be opened ({detail}). Check the name, and close the file if another program has "
+            "it open.",
+            file=path,
+            detail=error.strerror or error,
+        )
     )
 
 
@@ -101,9 +141,7 @@ def _kind(path: Path, start: bytes) -> str:
     if start.startswith(b"PK\x03\x04"):
         return "zip"
     if start.startswith(OLE):
-        with path.open("rb") as stream:
-            head = stream.read(4 * 1024**2)
-        return "locked" if "EncryptedPackage".encode("utf-16-le") in head else "ole"
+        return "locked" if "EncryptedPackage".encode("utf-16-le") in path.read_bytes() else "ole"
     if start.startswith(b"%PDF"):
         return "pdf"
     if (
@@ -114,16 +152,18 @@ def _kind(path: Path, start: bytes) -> str:
         return "markup"
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "text"
+    if start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")):
+        return "picture"
     return "binary" if b"\x00" in start else "text"
 
 
 def _named(kind: str) -> str:
     return {
-        "zip": "a packed file such as an XLSX workbook",
-        "locked": "a password-protected (encrypted) workbook, which cannot be read without its password",
-        "ole": "an old Excel (.xls) or other Office file",
-        "pdf": "a PDF",
-        "markup": "a web page or XML",
-        "text": "plain text",
-        "binary": "neither a workbook nor text; it may be damaged",
+        "zip": say("a packed file such as an XLSX workbook"),
+        "ole": say("an old Excel (.xls) or other Office file"),
+        "pdf": say("a PDF"),
+        "markup": say("a web page or XML"),
+        "picture": say("a picture"),
+        "text": say("plain text"),
+        "binary": say("neither a workbook nor text; it may be damaged"),
     }[kind]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
 
+from analysis.comparison.assignments import groups, make_strata
 from analysis.comparison.groups import level_terms, split_members
 from analysis.errors import MethodError
-
-BLOCK = 1000
-Block = tuple[np.ndarray, int]
 
 
 @dataclass(frozen=True)
@@ -54,37 +50,15 @@ class PermutationResult:
     degree: int
 
 
-def _blocks(marked: pd.DataFrame, strata: Mapping[str, str] | pd.Series | None) -> list[Block]:
-    """Return for each stratum the positions of its districts and how many of them are members."""
+def _labels(marked: pd.DataFrame, strata: Mapping[str, str] | pd.Series | None) -> np.ndarray | None:
+    """Return the stratum of each district compared, or nothing where there are no strata."""
     if strata is None:
-        labels = pd.Series("all", index=marked.index)
-    else:
-        labels = marked["region_code"].map(strata)
-        if labels.isna().any():
-            code = marked.loc[labels.isna(), "region_code"].iloc[0]
-            raise MethodError(f"The district {code} has no stratum; give one for every district compared.")
-    member = marked["member"].to_numpy()
-    places = [np.flatnonzero(labels.to_numpy() == label) for label in sorted(set(labels))]
-    return [(rows, int(member[rows].sum())) for rows in places]
-
-
-def _all_groups(blocks: list[Block]) -> Iterator[np.ndarray]:
-    choices = [list(combinations(rows, size)) for rows, size in blocks]
-    for groups in product(*choices):
-        yield np.concatenate([np.array(group, dtype=int) for group in groups])
-
-
-def _drawn_groups(blocks: list[Block], draws: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
-    for start in range(0, draws, BLOCK):
-        size = min(BLOCK, draws - start)
-        parts = []
-        for rows, members in blocks:
-            if members in (0, len(rows)):
-                parts.append(np.broadcast_to(rows[:members], (size, members)))
-                continue
-            keys = generator.random((size, len(rows)))
-            parts.append(rows[np.argpartition(keys, members - 1, axis=1)[:, :members]])
-        yield np.concatenate(parts, axis=1)
+        return None
+    labels = marked["region_code"].map(strata)
+    if labels.isna().any():
+        code = marked.loc[labels.isna(), "region_code"].iloc[0]
+        raise MethodError(f"The district {code} has no stratum; give one for every district compared.")
+    return labels.to_numpy()
 
 
 def permutation_p(
@@ -132,23 +106,16 @@ def permutation_p(
     group could as well have been any other of that composition. It was chosen, not drawn, as far as the coded
     evidence shows, so read p as "how ordinary", not as the chance that a programme had no effect.
     """
-    if draws < 1:
-        raise MethodError(f"The number of draws is {draws}; at least one is needed.")
     marked, _ = split_members(change, members)
-    blocks = _blocks(marked, strata)
-    possible = math.prod(math.comb(len(rows), size) for rows, size in blocks)
-    if possible == 1:
-        raise MethodError(
-            "Within these strata no other group is possible: in each, all districts or none are members. Use "
-            "wider strata."
-        )
+    design = make_strata(marked["member"].to_numpy(bool), _labels(marked, strata))
+    tries, exact, tried = groups(design, draws, seed)
     basis, _ = np.linalg.qr(level_terms(marked["before_mean"], degree))
     outcome = marked["change"].to_numpy(float)
     residual = outcome - basis @ (basis.T @ outcome)
 
-    def coefficients(groups: np.ndarray) -> np.ndarray:
-        left = groups.shape[1] - (basis[groups].sum(axis=1) ** 2).sum(axis=1)
-        return residual[groups].sum(axis=1) / np.where(left > 1e-9, left, np.nan)
+    def coefficients(positions: np.ndarray) -> np.ndarray:
+        left = positions.shape[1] - (basis[positions].sum(axis=1) ** 2).sum(axis=1)
+        return residual[positions].sum(axis=1) / np.where(left > 1e-9, left, np.nan)
 
     observed = float(coefficients(np.flatnonzero(marked["member"])[None, :])[0])
     if np.isnan(observed):
@@ -156,24 +123,18 @@ def permutation_p(
             f"The group and the level before cannot be told apart at degree {degree} with {len(marked)} "
             "districts; use a lower degree."
         )
-    exact = possible <= draws
-    if exact:
-        groups = iter([np.array(list(_all_groups(blocks)))])
-    else:
-        groups = _drawn_groups(blocks, draws, np.random.default_rng(seed))
     # As extreme: also a group that differs only by rounding, and one that the level tells apart (NaN).
     bound = abs(observed) - 1e-9 * float(np.abs(residual).max(initial=0))
-    count = sum(int((~(np.abs(coefficients(block)) < bound)).sum()) for block in groups)
-    tried = possible if exact else draws
+    count = sum(int((~(np.abs(coefficients(block)) < bound)).sum()) for block in tries)
     return PermutationResult(
         observed=observed,
         p_value=count / tried if exact else (1 + count) / (1 + tried),
         exact=exact,
         draws=tried,
         count_as_extreme=count,
-        smallest_attainable_p=max(1 / possible, 0.0 if exact else 1 / (1 + tried)),
-        strata_count=len(blocks),
-        strata_without_choice=sum(size in (0, len(rows)) for rows, size in blocks),
+        smallest_attainable_p=max(1 / design.possible, 0.0 if exact else 1 / (1 + tried)),
+        strata_count=len(design.blocks),
+        strata_without_choice=design.without_choice,
         members_count=int(marked["member"].sum()),
         others_count=int((~marked["member"]).sum()),
         degree=degree,

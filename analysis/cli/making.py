@@ -66,6 +66,9 @@ def run(
     seed: Annotated[
         int | None, typer.Option(help="Seed of the random draws.", show_default="the study's")
     ] = None,
+    corrections: Annotated[
+        bool, typer.Option("--corrections/--no-corrections", help="Apply the ledger of known errors.")
+    ] = True,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for what is made.")] = Path("output"),
 ) -> None:
     """Run the notebook of one region with your own assumptions, apart from the book."""
@@ -74,7 +77,8 @@ def run(
 
     given = {"first_year": first_year, "last_year": last_year, "seed": seed}
     chosen = {name: value for name, value in given.items() if value is not None}
-    made = run_region(RegionParameters(region=region, language=language.value, **chosen), output)
+    parameters = RegionParameters(region=region, language=language.value, corrections=corrections, **chosen)
+    made = run_region(parameters, output)
     say_made(made)
     say_made(made.with_name(f"{made.stem}-page"))
 

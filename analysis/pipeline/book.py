@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.errors import BuildError
 from analysis.pipeline.book_contents import Page, place_of, prose_chapters, read_contents, toc
+from analysis.pipeline.book_corrections import LedgerReport
 from analysis.pipeline.book_exhibits import finish_notebook
 from analysis.pipeline.book_files import json_bytes, synchronise
 from analysis.pipeline.book_numbers import Listed, Numbering
@@ -36,6 +37,7 @@ HEADINGS = {
 }
 
 
+NO_LEDGER = LedgerReport([], [], [], [], [])
 TEXTS = (".md", ".ipynb")
 SPHINX_PAGES = ("search.html", "genindex.html")
 
@@ -48,6 +50,7 @@ def assemble(
     target: Path,
     study: Mapping[str, str] = MappingProxyType({}),
     language: str = "en",
+    corrections: LedgerReport = NO_LEDGER,
 ) -> None:
     """Put the source of the book together.
 
@@ -70,6 +73,8 @@ def assemble(
         Metadata of the study for the title page, key to value.
     language : str, optional
         Language of the chapters (``en``, ``id``), for the words before the numbers of figures and tables.
+    corrections : LedgerReport, optional
+        The ledger of corrections and what moves without it.
 
     Raises
     ------
@@ -88,7 +93,8 @@ def assemble(
         files[f"{name}.ipynb"] = json_bytes(finished)
         files |= {line.data: _twin(exhibits, line) for line in lines}
         listed += lines
-    context = _context(pages, results, listed, study, book.parent / "tests")
+    files |= corrections.files()
+    context = _context(pages, results, listed, study, book.parent / "tests") | {"corrections": corrections}
     for chapter in [contents["root"], *prose_chapters(contents)]:
         text = render_page(book / f"{chapter}.md", f"{book.name}/{chapter}.md", context)
         files[f"{chapter}.md"] = text.encode("utf-8")

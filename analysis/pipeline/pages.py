@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from analysis.sources import load_table
 from analysis.sources.writing import frame_csv
 
 COMMON_TABLES = (
+    "corrections",
     "national/regions",
     "national/panel",
     "national/population-grdp",
@@ -71,6 +72,8 @@ class PageSpec:
         Regions whose coded evidence the page shows.
     folders : tuple of pathlib.Path
         Folders that regions supplied and that the page shows.
+    uncorrected_slug : str
+        Folder of the same page run without the ledger of corrections; empty where it is not.
     """
 
     slug: str
@@ -80,6 +83,12 @@ class PageSpec:
     parameters: _Parameters
     evidence_codes: tuple[str, ...]
     folders: tuple[Path, ...]
+    uncorrected_slug: str = ""
+
+    def without_ledger(self) -> PageSpec:
+        """Return the page as it is run without the ledger: for its results, not for the book."""
+        parameters = type(self.parameters)(**{**self.parameters.model_dump(), "corrections": False})
+        return replace(self, slug=self.uncorrected_slug, parameters=parameters, uncorrected_slug="")
 
 
 def pages(
@@ -133,7 +142,14 @@ def pages(
                 folders=(),
             )
         )
-    return made
+    return made if only else [_compared(spec) for spec in made]
+
+
+def _compared(spec: PageSpec) -> PageSpec:
+    """Let a page of the study also run without the ledger, if its notebook can."""
+    if spec.part == "further" or "corrections" not in type(spec.parameters).model_fields:
+        return spec
+    return replace(spec, uncorrected_slug=f"uncorrected-{spec.slug}")
 
 
 def computing_files() -> list[Path]:

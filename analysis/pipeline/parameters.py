@@ -44,7 +44,13 @@ class _Parameters(BaseModel):
         return self
 
 
-class RegionParameters(_Parameters):
+class _Corrected(_Parameters):
+    """What a notebook takes that can be run with and without the ledger of corrections."""
+
+    corrections: Annotated[bool, Field(strict=True)] = True
+
+
+class RegionParameters(_Corrected):
     """Parameters of ``region.ipynb``.
 
     Parameters
@@ -57,6 +63,8 @@ class RegionParameters(_Parameters):
         ``en`` or ``id``.
     seed : int
         Seed of every random draw.
+    corrections : bool
+        Apply the ledger of corrections to the tables; False takes them as their sources have them.
 
     Raises
     ------
@@ -79,8 +87,8 @@ class RegionParameters(_Parameters):
         return found.code
 
 
-class ComparisonParameters(_Parameters):
-    """Parameters of ``comparison.ipynb``: the window before the programme, and the common ones."""
+class ComparisonParameters(_Corrected):
+    """Parameters of ``comparison.ipynb``: windows before and after the programme, and the common ones."""
 
     before_first_year: Year = BEFORE[0]
     before_last_year: Year = BEFORE[1]

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pytask import ExitCode, TaskOutcome
@@ -134,7 +134,8 @@ def report(
     changed = {
         short_name(r.task) for r in session.execution_reports if r.outcome is not TaskOutcome.SKIP_UNCHANGED
     }
-    rows = tuple(_row(spec, build, f"run {spec.slug}" in changed, progress) for spec in specs)
+    rows = [_row(spec, build, f"run {spec.slug}" in changed, progress) for spec in specs]
+    rows += [row for row in _uncorrected_rows(specs, build, progress) if row.outcome != "unchanged"]
     reason = "; ".join(
         f"{short_name(r.task)}: {_words(r.exc_info)}"
         for r in session.execution_reports
@@ -150,7 +151,7 @@ def report(
     }
     outputs = tuple((what, path) for what, path in made.items() if path.exists() and (pdf or what == "HTML"))
     bad = bool(reason) or any(row.outcome in ("refused", "failed") for row in rows)
-    return ReportSummary(rows, () if reason else outputs, time.monotonic() - started, int(bad), reason)
+    return ReportSummary(tuple(rows), () if reason else outputs, time.monotonic() - started, int(bad), reason)
 
 
 def _row(spec: PageSpec, build: Path, ran: bool, progress: Progress) -> ReportRow:
@@ -159,6 +160,13 @@ def _row(spec: PageSpec, build: Path, ran: bool, progress: Progress) -> ReportRo
     seconds = progress.seconds.get(f"run {spec.slug}", 0.0) if ran else 0.0
     page = build / "html" / "chapters" / f"{spec.slug}.html"
     return ReportRow(spec.title, outcome, record["reason"], seconds, page)
+
+
+def _uncorrected_rows(specs: Sequence[PageSpec], build: Path, progress: Progress) -> list[ReportRow]:
+    """Say what came of the runs without the ledger; ``unchanged`` where all is well."""
+    runs = [spec.without_ledger() for spec in specs if spec.uncorrected_slug]
+    rows = [_row(spec, build, False, progress) for spec in runs]
+    return [replace(row, name=f"{row.name}, without the ledger of corrections") for row in rows]
 
 
 def _words(exc_info: object) -> str:

@@ -113,10 +113,11 @@ def _digest_json(value: Any) -> str:
 
 
 def report_tasks(specs: Sequence[PageSpec], data: Path, build: Path) -> list[Task]:
-    """Return the tasks that run every page of a report."""
+    """Return the tasks that run every page of a report, those of the study also without the ledger."""
     code = code_digest()
     tables = [data / f"{name}.csv" for name in COMMON_TABLES]
-    return [page_task(spec, data, tables, build / "runs", code) for spec in specs]
+    runs = [*specs, *(spec.without_ledger() for spec in specs if spec.uncorrected_slug)]
+    return [page_task(spec, data, tables, build / "runs", code) for spec in runs]
 
 
 def book_tasks(
@@ -136,12 +137,13 @@ def _book_task(
     prose = sorted(path for path in book.glob("*") if path.suffix in (".md", ".yml"))
     prose += sorted(path for path in (book / "_static").rglob("*") if path.is_file())
     tests = PROJECT / "tests"
-    listed = [(spec.slug, spec.part, spec.title) for spec in specs]
+    listed = [(spec.slug, spec.part, spec.title, spec.uncorrected_slug) for spec in specs]
+    folders = [slug for spec in specs for slug in (spec.slug, spec.uncorrected_slug) if slug]
 
     @task(
         name="put the book together",
         kwargs={
-            "outcomes": [build / "runs" / spec.slug / "outcome.json" for spec in specs],
+            "outcomes": [build / "runs" / folder / "outcome.json" for folder in folders],
             "prose": prose,
             "listed": PythonNode(value=listed, hash=_digest_json),
             "code": PythonNode(value=code, hash=True),
@@ -157,10 +159,11 @@ def _book_task(
         language: str,
         tests: str,
         metadata: Path = data / "study" / "metadata.csv",
+        ledger: Path = data / "corrections.csv",
         digest: Annotated[Path, Product] = build / "source.sha256",
     ) -> None:
         source = digest.with_name("source")
-        assemble_book(book, listed, build / "runs", metadata, source, language)
+        assemble_book(book, listed, build / "runs", metadata, source, language, ledger)
         files = sorted(path for path in source.rglob("*") if path.is_file())
         digest.write_text(digest_files(files, source) + "\n", encoding="utf-8", newline="\n")
 
@@ -202,16 +205,23 @@ def _print_task(build: Path, code: str) -> Task:
 
 
 def assemble_book(
-    book: Path, listed: Sequence[Sequence[str]], runs: Path, metadata: Path, target: Path, language: str
+    book: Path,
+    listed: Sequence[Sequence[str]],
+    runs: Path,
+    metadata: Path,
+    target: Path,
+    language: str,
+    ledger: Path,
 ) -> None:
     """Put the source of the book together from the prose and from what the notebooks made."""
     import pandas as pd
 
     from analysis.pipeline.book import Page, assemble
+    from analysis.pipeline.book_corrections import ledger_report
 
     pages: list[Page] = []
     results: dict[str, Any] = {}
-    for slug, part, title in listed:
+    for slug, part, title, _ in listed:
         folder = runs / slug
         record = read_outcome(folder / "outcome.json")
         made = record["outcome"] == "ok"
@@ -231,4 +241,17 @@ def assemble_book(
             results |= {f"{prefix}.{id}": value for id, value in found.items()}
     study = pd.read_csv(metadata, dtype=str, keep_default_na=False)
     about = dict(zip(study["key"], study["value"], strict=True))
-    assemble(book, pages, results, runs, target, about, language=language)
+    corrections = ledger_report(ledger, _pairs(listed, runs))
+    assemble(book, pages, results, runs, target, about, language=language, corrections=corrections)
+
+
+def _pairs(listed: Sequence[Sequence[str]], runs: Path) -> list[tuple[str, Path, Path, str]]:
+    """List the pages that are run with and without the ledger, and why two runs cannot be compared."""
+    pairs = []
+    for slug, _, title, uncorrected in listed:
+        if not uncorrected:
+            continue
+        records = [read_outcome(runs / name / "outcome.json") for name in (slug, uncorrected)]
+        bad = [record["reason"] for record in records if record["outcome"] != "ok"]
+        pairs.append((title, runs / slug, runs / uncorrected, bad[0] if bad else ""))
+    return pairs

@@ -28,7 +28,7 @@ def test_a_report_has_the_study_regions_then_further_ones_then_comparison_and_co
 
 def test_the_pages_of_the_study_also_run_without_the_ledger_and_further_ones_do_not(data):
     specs = pages(["Jember"], "id", data)
-    assert [spec.part for spec in specs if not spec.uncorrected_slug] == ["further"]
+    assert [spec.part for spec in specs if not spec.uncorrected_slug] == ["further", "data-quality"]
     twin = specs[0].without_ledger()
     assert twin.slug == f"uncorrected-{specs[0].slug}" and twin.uncorrected_slug == ""
     changed = {**specs[0].parameters.model_dump(), "corrections": False}

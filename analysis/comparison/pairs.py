@@ -8,16 +8,14 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-from scipy.spatial.distance import pdist, squareform
 
+from analysis.comparison.distance import mahalanobis_distances
 from analysis.comparison.gower import gower_distances
 from analysis.comparison.inputs import window_inputs
 from analysis.errors import MethodError
 from analysis.panels import require_region
 
 LEAST_SHARE = 0.75
-UNITS_PER_INPUT = 10
-LARGEST_CONDITION = 1e8
 
 
 def region_pairs(regions: pd.DataFrame, codes: Sequence[str]) -> list[tuple[str, str]]:
@@ -99,18 +97,10 @@ class SimilaritySummary:
 
 def _mahalanobis(complete: pd.DataFrame) -> tuple[pd.DataFrame | None, str]:
     """Return all Mahalanobis distances between districts with every input, or why there are none."""
-    size, inputs = complete.shape
-    if size < UNITS_PER_INPUT * inputs:
-        return None, (
-            f"only {size} districts have all {inputs} inputs; {UNITS_PER_INPUT} per input are needed to "
-            "estimate how the inputs vary together"
-        )
-    correlation = np.atleast_2d(np.corrcoef(complete.to_numpy(), rowvar=False))
-    if not np.linalg.cond(correlation) < LARGEST_CONDITION:
-        return None, "some inputs are (nearly) a linear combination of others, so the covariance is singular"
-    inverse = np.linalg.inv(np.atleast_2d(np.cov(complete.to_numpy(), rowvar=False)))
-    distances = squareform(pdist(complete.to_numpy(), "mahalanobis", VI=inverse))
-    return pd.DataFrame(distances, index=complete.index, columns=complete.index), ""
+    try:
+        return mahalanobis_distances(complete).distances, ""
+    except MethodError as refusal:
+        return None, str(refusal)
 
 
 def _between(distances: pd.DataFrame, a: str, b: str) -> float:

@@ -124,9 +124,7 @@ def test_mahalanobis_is_refused_when_inputs_repeat_each_other():
 
 def test_mahalanobis_is_refused_with_few_districts():
     panel, regions = country([1, 2, 3, 5])
-    assert (
-        "only 4 districts" in similarity_summary(panel, regions, ["1101", "1102"], ["x"], 2010, 2010).refused
-    )
+    assert "only 4 units" in similarity_summary(panel, regions, ["1101", "1102"], ["x"], 2010, 2010).refused
 
 
 def test_a_pair_that_shares_too_little_has_no_distance():

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.checked import as_numbers, require_choice, require_distinct
+from analysis.comparison.checked import as_numbers, require_distinct
+from analysis.comparison.options import require_option
 from analysis.errors import MethodError
 from analysis.panels import require_columns
 
@@ -161,7 +162,7 @@ def balance_table(
     Marks such as 0.1 or 0.25 are conventions; a small difference is no test of equality:
     :mod:`analysis.comparison.equivalence` is.
     """
-    require_choice(denominator, DENOMINATORS, "denominator")
+    require_option(denominator, DENOMINATORS, "denominator")
     if (denominator == "national") != (reference is not None):
         raise MethodError("The national denominator needs a reference population, and only it uses one.")
     inside = group_of(units, group)

@@ -28,20 +28,6 @@ class CompleteCases:
     left_out: tuple[str, ...]
 
 
-def require_level(level: float, what: str = "confidence level") -> float:
-    """Return a share strictly between 0 and 1, or refuse it."""
-    if not 0 < level < 1:
-        raise MethodError(f"The {what} is {level:g}; it must lie between 0 and 1.")
-    return float(level)
-
-
-def require_choice(value: str, allowed: Sequence[str], what: str) -> str:
-    """Return one of the allowed words, or refuse it and list them."""
-    if value not in allowed:
-        raise MethodError(f"The {what} '{value}' is unknown; choose one of {', '.join(allowed)}.")
-    return value
-
-
 def require_distinct(index: pd.Index, what: str) -> None:
     """Refuse a table in which a unit stands twice."""
     if index.has_duplicates:

@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.comparison.checked import as_numbers, complete_cases, require_choice, require_level
+from analysis.comparison.checked import as_numbers, complete_cases
 from analysis.comparison.expectation import ExpectedOutcome
+from analysis.comparison.multiplicity import METHODS, adjust_p_values
+from analysis.comparison.options import require_level, require_option
 from analysis.comparison.rank_sets import RankSets, rank_sets
 from analysis.errors import MethodError
 from analysis.panels import require_columns
 
-ADJUSTMENTS = ("holm", "benjamini_hochberg", "none")
+ADJUSTMENTS = (*METHODS, "none")
 OUTLIER, OWN_NOISE, EXCHANGEABLE = "outlier", "own noise", "exchangeable"
 
 
@@ -67,7 +69,8 @@ def deviant_cases(
     standard_errors : pandas.Series, optional
         For ``own noise``: of each unit's outcome, by unit (:func:`unit_means` gives them from years).
     adjustment : str
-        ``holm`` (chance of any false name), ``benjamini_hochberg`` (share of false names) or ``none``.
+        ``none``, or as for :func:`analysis.comparison.multiplicity.adjust_p_values`: ``holm`` (chance of any
+        false name), ``benjamini_hochberg`` (share of false names), ...
     alpha : float
 
     Returns
@@ -88,8 +91,8 @@ def deviant_cases(
     294-308); an error in the data is the first explanation to rule out, and a deviation is no verdict on
     performance.
     """
-    require_choice(test, (OUTLIER, OWN_NOISE, EXCHANGEABLE), "test")
-    require_choice(adjustment, ADJUSTMENTS, "adjustment")
+    require_option(test, (OUTLIER, OWN_NOISE, EXCHANGEABLE), "test")
+    require_option(adjustment, ADJUSTMENTS, "adjustment")
     require_level(alpha, "level alpha")
     table = expected.units[["residual", "residual_low", "residual_high"]].copy()
     count, least = len(table), 0.0
@@ -108,7 +111,9 @@ def deviant_cases(
         table["p_value"] = expected.units["p_conformal"]
         least = 1 / count
         says = "few units have a residual as large"
-    table["p_adjusted"] = _adjusted(table["p_value"].to_numpy(), adjustment)
+    table["p_adjusted"] = table["p_value"]
+    if adjustment != "none":
+        table["p_adjusted"] = adjust_p_values(table["p_value"], methods=[adjustment])[adjustment].to_numpy()
     table["deviant"] = table["p_adjusted"] <= alpha
     table = table.sort_values("p_value", kind="stable")
     return DeviantCases(
@@ -117,21 +122,9 @@ def deviant_cases(
         test=test,
         adjustment=adjustment,
         alpha=alpha,
-        smallest_attainable_p=min(1.0, least * count) if adjustment == "holm" else least,
+        smallest_attainable_p=least if adjustment == "none" else min(1.0, least * count),
         says=says,
     )
-
-
-def _adjusted(p_values: np.ndarray, adjustment: str) -> np.ndarray:
-    if adjustment == "benjamini_hochberg":
-        return np.asarray(stats.false_discovery_control(p_values))
-    if adjustment == "none":
-        return p_values
-    order = np.argsort(p_values, kind="stable")
-    steps = np.maximum.accumulate(p_values[order] * np.arange(len(order), 0, -1))
-    found = np.empty_like(p_values)
-    found[order] = np.minimum(steps, 1.0)
-    return found
 
 
 def _errors(expected: ExpectedOutcome, standard_errors: pd.Series | None) -> pd.Series:

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import pdist, squareform
 
-from analysis.comparison.checked import complete_cases, require_choice, require_varying
+from analysis.comparison.checked import complete_cases, require_varying
+from analysis.comparison.options import require_option
 from analysis.errors import MethodError
 
 UNITS_PER_INPUT = 10
@@ -109,7 +110,7 @@ def mahalanobis_distances(
     -----
     Mahalanobis (1936), Proceedings of the National Institute of Sciences of India 2: 49-55.
     """
-    require_choice(estimator, (CLASSICAL, SHRUNK), "estimator of the covariance")
+    require_option(estimator, (CLASSICAL, SHRUNK), "estimator of the covariance")
     names = [str(name) for name in units.columns]
     own = complete_cases(units, names, "the units")
     base = own if reference is None else complete_cases(reference, names, "the reference units")
@@ -147,7 +148,7 @@ def distance_between_means(units: pd.DataFrame, group: pd.Series, covariance: st
     MethodError
         A missing value, a group of fewer than two, an unknown covariance or a singular one.
     """
-    require_choice(covariance, ("total", "within"), "covariance")
+    require_option(covariance, ("total", "within"), "covariance")
     cases = complete_cases(units, [str(name) for name in units.columns], "the units")
     if cases.left_out:
         raise MethodError(

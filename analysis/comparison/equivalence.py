@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from analysis.comparison.checked import require_level
+from analysis.comparison.options import require_level
 from analysis.errors import MethodError
 
 __all__ = [
@@ -104,7 +104,8 @@ def tost(
     Psychological and Personality Science 8(4): 355-362. That a difference is not significant never shows
     that it is small; that it lies inside bounds chosen after the fact shows nothing.
     """
-    if not 0 < require_level(alpha, "level alpha") < 0.5:
+    require_level(alpha, "level alpha")
+    if not alpha < 0.5:
         raise MethodError(f"The level alpha is {alpha:g}; it must be below one half.")
     low, high = _limits(bounds, 1.0)
     if not (np.isfinite(difference) and 0 < standard_error < np.inf and degrees_of_freedom > 0):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.checked import complete_cases, require_choice, require_level, require_varying
+from analysis.comparison.checked import complete_cases, require_varying
 from analysis.comparison.leave_out import (
     LeftOut,
     leave_out_fold_pairs,
     leave_out_neighbours,
     leave_out_regression,
 )
+from analysis.comparison.options import require_level, require_option
 from analysis.errors import MethodError
 
 REGRESSION, NEIGHBOURS, QUANTILE = "regression", "neighbours", "quantile"
@@ -159,7 +160,7 @@ def expected_outcome(
     unit drawn from the same population: coverage within a subgroup (cities, one province) can differ. A
     residual is what these inputs do not explain: other inputs, errors in data, and performance alike.
     """
-    require_choice(method, METHODS, "method")
+    require_option(method, METHODS, "method")
     for share, what in ((level, "level of the interval"), (quantile, "quantile")):
         require_level(share, what)
     names = list(inputs)

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-from analysis.comparison.checked import complete_cases, require_choice, require_varying
+from analysis.comparison.checked import complete_cases, require_varying
 from analysis.comparison.frontier_lp import best_single, make_programme, solve, solve_one
+from analysis.comparison.options import require_option
 from analysis.errors import MethodError
 
 RETURNS = ("vrs", "crs", "drs", "irs", "fdh")
@@ -167,8 +168,8 @@ def data_envelopment(
     data before, and compare with :func:`analysis.comparison.frontier_robust.order_m` and the stochastic
     frontier.
     """
-    require_choice(returns, RETURNS, "returns to scale")
-    require_choice(orientation, (OUTPUT, INPUT), "orientation")
+    require_option(returns, RETURNS, "returns to scale")
+    require_option(orientation, (OUTPUT, INPUT), "orientation")
     values, left_out = require_frontier(units, inputs, outputs, enough)
     require_varying(values, "the units") if len(values) > 1 else None
     x, y = values[list(inputs)].to_numpy(), values[list(outputs)].to_numpy()

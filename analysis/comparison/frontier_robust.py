@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.checked import require_choice, require_level
 from analysis.comparison.frontier import INPUT, OUTPUT, RETURNS, require_frontier, scores_against
+from analysis.comparison.options import require_level, require_option
 from analysis.errors import MethodError
 
 
@@ -98,8 +98,8 @@ def bootstrap_frontier(
     sampling from a frontier, not of errors in the data.
     """
     require_level(level)
-    require_choice(returns, [name for name in RETURNS if name != "fdh"], "returns to scale")
-    require_choice(orientation, (OUTPUT, INPUT), "orientation")
+    require_option(returns, [name for name in RETURNS if name != "fdh"], "returns to scale")
+    require_option(orientation, (OUTPUT, INPUT), "orientation")
     if draws < 100:
         raise MethodError(f"{draws} bootstrap samples are too few for an interval; use at least 100.")
     values, left_out = require_frontier(units, inputs, outputs)
@@ -167,7 +167,7 @@ def order_m(
     Econometrics 106(1): 1-25. The expectation over draws is exact here (the mean of the largest of m draws
     with replacement), not simulated.
     """
-    require_choice(orientation, (OUTPUT, INPUT), "orientation")
+    require_option(orientation, (OUTPUT, INPUT), "orientation")
     if compared_with < 1:
         raise MethodError(f"Order-m needs at least one unit to compare with; found {compared_with}.")
     values, _ = require_frontier(units, inputs, outputs)

@@ -10,8 +10,9 @@ import pandas as pd
 from scipy import stats
 
 from analysis.comparison.balance import group_of
-from analysis.comparison.checked import complete_cases, require_level
+from analysis.comparison.checked import complete_cases
 from analysis.comparison.matching import Matching
+from analysis.comparison.options import require_level
 from analysis.errors import MethodError
 
 MOST_SIGNS = 2**16

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from analysis.comparison.balance import group_of
-from analysis.comparison.checked import require_choice
+from analysis.comparison.options import require_option
 from analysis.errors import MethodError
 from analysis.panels import require_columns
 
@@ -141,7 +141,7 @@ def match_units(
     American Statistical Association 84: 1024-1032, solved as a linear assignment (scipy). Look at the
     balance afterwards: a match is only as good as the inputs in the distance.
     """
-    require_choice(method, (OPTIMAL, NEAREST), "method of matching")
+    require_option(method, (OPTIMAL, NEAREST), "method of matching")
     if ratio < 1 or not caliper >= 0:
         raise MethodError(f"The ratio is {ratio} and the caliper {caliper:g}; at least 1 and 0 are needed.")
     if method == OPTIMAL and replacement:

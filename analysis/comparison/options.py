@@ -21,8 +21,8 @@ def require_option(value: str, options: Sequence[str], what: str) -> None:
         raise MethodError(f"The {what} '{value}' is not known; it is one of {', '.join(options)}.{hint}")
 
 
-def require_level(level: float) -> None:
-    """Refuse a confidence level outside 0 to 1.
+def require_level(level: float, what: str = "confidence level") -> None:
+    """Refuse a share, such as a confidence level, that is not strictly between 0 and 1.
 
     Raises
     ------
@@ -30,4 +30,4 @@ def require_level(level: float) -> None:
         Naming the level found.
     """
     if not 0 < level < 1:
-        raise MethodError(f"The confidence level is {level:g}; it must lie between 0 and 1.")
+        raise MethodError(f"The {what} is {level:g}; it must lie between 0 and 1.")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.checked import as_numbers, require_distinct, require_level
+from analysis.comparison.checked import as_numbers, require_distinct
+from analysis.comparison.options import require_level
 from analysis.errors import MethodError
 from analysis.panels import require_columns
 

@@ -11,13 +11,8 @@ from scipy import stats
 from scipy.optimize import minimize
 from scipy.special import log_ndtr
 
-from analysis.comparison.checked import (
-    complete_cases,
-    design_matrix,
-    require_choice,
-    require_level,
-    to_raw_scale,
-)
+from analysis.comparison.checked import complete_cases, design_matrix, to_raw_scale
+from analysis.comparison.options import require_level, require_option
 from analysis.errors import MethodError
 
 PRODUCTION, COST = "production", "cost"
@@ -154,7 +149,7 @@ def stochastic_frontier(
     assumption that decides the level of efficiency; ranks depend less on it. Least squares is already the
     maximum when the residuals are skewed the other way (Waldman 1982): then no inefficiency is detectable.
     """
-    require_choice(kind, (PRODUCTION, COST), "kind of frontier")
+    require_option(kind, (PRODUCTION, COST), "kind of frontier")
     require_level(level)
     names = list(inputs)
     cases = complete_cases(units, [outcome, *names], "the units", least=len(names) + 5)

@@ -160,11 +160,11 @@ def test_order_m_resists_one_wrong_value():
             "no output above",
         ),
         (lambda f: data_envelopment(f, [], ["y0"]), "at least one input"),
-        (lambda f: data_envelopment(f, ["x0"], ["y0"], returns="ers"), "unknown"),
-        (lambda f: data_envelopment(f, ["x0"], ["y0"], orientation="both"), "unknown"),
+        (lambda f: data_envelopment(f, ["x0"], ["y0"], returns="ers"), "is not known"),
+        (lambda f: data_envelopment(f, ["x0"], ["y0"], orientation="both"), "is not known"),
         (lambda f: data_envelopment(f, ["x0"], ["y0"]).peers("nobody"), "was not evaluated"),
         (lambda f: bootstrap_frontier(f, ["x0"], ["y0"], draws=9), "at least 100"),
-        (lambda f: bootstrap_frontier(f, ["x0"], ["y0"], returns="fdh"), "unknown"),
+        (lambda f: bootstrap_frontier(f, ["x0"], ["y0"], returns="fdh"), "is not known"),
         (lambda f: bootstrap_frontier(f.assign(y0=f["x0"]), ["x0"], ["y0"]), "the same score"),
         (lambda f: order_m(f, ["x0"], ["y0"], compared_with=0), "at least one unit"),
     ],
@@ -227,7 +227,7 @@ def test_without_inefficiency_none_is_detectable():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda f: stochastic_frontier(f, "y", ["x"], kind="profit"), "unknown"),
+        (lambda f: stochastic_frontier(f, "y", ["x"], kind="profit"), "is not known"),
         (lambda f: stochastic_frontier(f.assign(y=2 * f["x"]), "y", ["x"]), "without any rest"),
         (lambda f: stochastic_frontier(f.assign(z=f["x"]), "y", ["x", "z"]), "linear combination"),
         (lambda f: stochastic_frontier(f.head(4), "y", ["x"]), "at least 6"),

@@ -138,7 +138,7 @@ def test_many_pairs_are_drawn_not_enumerated_and_the_seed_decides():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"method": "best"}, "unknown"),
+        ({"method": "best"}, "is not known"),
         ({"ratio": 0}, "at least 1"),
         ({"caliper": -1.0}, "at least 1 and 0"),
         ({"replacement": True}, "use method 'nearest'"),

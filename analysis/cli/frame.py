@@ -75,7 +75,8 @@ def console() -> "Console":
     """Return where a command prints: as wide as the terminal, without colours where nobody sees them."""
     from rich.console import Console
 
-    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(width=width, highlight=False)
 
 
 def say_made(path: Path) -> None:

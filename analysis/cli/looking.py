@@ -1,5 +1,6 @@
 """Commands that look something up and change nothing."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -43,3 +44,38 @@ def check(
     from analysis.project import show
 
     raise typer.Exit(0 if show.check(what, console()) else 1)
+
+
+@app.command(
+    epilog=examples(
+        "explain",
+        "explain national",
+        "explain national.gain_adjusted",
+        "explain 6172 births",
+        "explain region.6172.sba_median_last --csv rows.csv",
+    )  # fmt: skip
+)
+def explain(
+    result: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[RESULT|EXHIBIT|CHAPTER]",
+            help="An id as the book uses it, a chapter, or a chapter and words to look for.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for another program.")] = False,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write the cells behind it to this file.", show_default=False)
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Compute it again from those rows, and compare.")
+    ] = False,
+    language: SpokenLanguage = None,
+) -> None:
+    """Say where a number comes from: value, function, rows of tables, origin, corrections, flags.
+
+    Without a word it lists every result; what is misspelt gives the nearest.
+    """
+    from analysis.provenance.command import explain as explain_words
+
+    raise typer.Exit(explain_words(result or [], console(), as_json=as_json, csv=csv, again=again))

@@ -21,7 +21,7 @@ from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.record import each_row
 from analysis.planning.budget import DEFLATOR
 from analysis.planning.council import council_fragmentation
-from analysis.sources.selection import Rows, as_published, select
+from analysis.sources.selection import DISTRICTS, Rows, as_published, select
 
 EVIDENCE, DIMENSIONS, STUDY = "study/evidence", "study/model-dimensions", "study/study-regions"
 VERDICTS = ("supported", "contradicted", "contested", "open")
@@ -94,14 +94,14 @@ class ComparisonText:
         columns = dict.fromkeys(["population_people", *declared["column"]])
         inputs = by(
             declare_inputs,
-            panel=select("national/panel", *columns, years=self.before),
+            panel=select("national/panel", *columns, regions=DISTRICTS, years=self.before),
             deflator=select("national/deflator", DEFLATOR),
             declared=select("study/declared-inputs", "column", "derive", "scale", "title", "title_id"),
         )
         return by(
             function,
             panel=inputs.take("panel"),
-            regions=select("national/regions", "level"),
+            regions=select("national/regions", "level", regions=DISTRICTS),
             codes=list(self.names),
             inputs=inputs.take("names"),
             first_year=self.before[0],

@@ -13,7 +13,7 @@ from analysis.comparison.permutation import PermutationResult, permutation_p
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
 from analysis.panels import DISTRICT_LEVELS, chosen_regions, province_of, split_between
-from analysis.sources.selection import as_published, select
+from analysis.sources.selection import DISTRICTS, as_published, select
 
 PANEL, REGIONS, SPLITS = "national/panel", "national/regions", "national/splits"
 MEMBERS = "study/kinerja-districts"
@@ -52,8 +52,8 @@ class Question:
         """Return how the table of changes follows from the panel."""
         return by(
             change_between,
-            panel=select(PANEL, self.outcome, years=self.complete),
-            regions=select(REGIONS, "level"),
+            panel=select(PANEL, self.outcome, regions=DISTRICTS, years=self.complete),
+            regions=select(REGIONS, "level", regions=DISTRICTS),
             outcome=self.outcome,
             before=self.before,
             after=self.after,
@@ -75,7 +75,7 @@ class Question:
             permutation_p,
             change=self.change(),
             members=list(self.members),
-            strata=by(province_of, regions=select(REGIONS, "province_code")),
+            strata=by(province_of, regions=select(REGIONS, "province_code", regions=DISTRICTS)),
             draws=self.draws,
             seed=self.seed,
         )
@@ -102,7 +102,7 @@ class NationalText:
     def intro(self) -> None:
         """Tell what the chapter does."""
         members = select(MEMBERS, "phase", regions=self.asked.members)
-        districts = select(REGIONS, "level", level=DISTRICT_LEVELS)
+        districts = select(REGIONS, "level", regions=DISTRICTS)
         self._result(
             "members", len(self.asked.members), 0, "districts", by(as_published, rows=members).count()
         )

@@ -22,7 +22,7 @@ from analysis.planning.budget import (
 )
 from analysis.regions import Region, find_region
 from analysis.sources import REGION_TABLES, Table, load_region_table
-from analysis.sources.selection import Rows, select
+from analysis.sources.selection import DISTRICTS, Rows, select
 from analysis.standards.outcomes import national_spread, standing
 
 # Topics of the evidence table, by the section that shows them.
@@ -40,7 +40,7 @@ HEALTH = "spending_health_idr"
 DRAWN = ("spending_total_idr", "spending_health_idr", "spending_education_idr")
 PEOPLE = "population_people"
 FUNCTION_COLUMNS = tuple(f"spending_{name}_idr" for name in FUNCTIONS)
-LEVELS = select("national/regions", "level")
+LEVELS = select("national/regions", "level", regions=DISTRICTS)
 
 
 class RegionText:
@@ -191,7 +191,7 @@ class RegionText:
     def functions_box(self) -> None:
         """Open the box that says that the region has no spending by function in the window."""
         columns = self.columns("spending_function")
-        how = by(observed_years, rows=self._panel(*columns), columns=columns)
+        how = by(observed_years, rows=select(self.panel.name, *columns), columns=columns)
         for place, year in enumerate(observed_years(self.panel.frame, columns)):
             self._result(f"functions_{('first', 'last')[place]}_year", year, 0, "year", how.take(str(place)))
         self.chapter.box("functions", name=self.here.name, code=self.here.code)
@@ -270,8 +270,8 @@ class RegionText:
         if lines:
             self.chapter.box("supplied", lines="\n".join(lines))
 
-    def _panel(self, *columns: str, years: int | tuple[int, int] | None = None) -> Rows:
-        return select(self.panel.name, *columns, years=years)
+    def _panel(self, *columns: str, years: int) -> Rows:
+        return select(self.panel.name, *columns, regions=DISTRICTS, years=years)
 
     def _own(self, *columns: str, years: int | tuple[int, int] | None = None) -> Rows:
         return select(self.panel.name, *columns, regions=self.here.code, years=years)

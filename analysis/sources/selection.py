@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -13,9 +13,11 @@ from analysis.errors import DataError
 from analysis.sources.regional import load_region_table
 from analysis.sources.tables import Table, load_table
 
-__all__ = ["Rows", "as_published", "load_any", "select"]
+__all__ = ["DISTRICTS", "Rows", "as_published", "load_any", "select"]
 
 REGION, YEAR = "region_code", "year"
+DISTRICTS: Literal["districts"] = "districts"
+PROVINCE = "00"  # how the BPS code of a province ends
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Rows:
     columns
         The columns used, beside those by which rows are chosen.
     regions
-        Codes of the regions; ``None`` for all of the table.
+        Codes of the regions; ``districts`` for every kabupaten and kota, ``None`` for all of the table.
     years
         First and last year; ``None`` for all of the table.
     where
@@ -40,7 +42,7 @@ class Rows:
 
     table: str
     columns: tuple[str, ...]
-    regions: tuple[str, ...] | None = None
+    regions: tuple[str, ...] | Literal["districts"] | None = None
     years: tuple[int, int] | None = None
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     corrected: bool = True
@@ -69,7 +71,9 @@ class Rows:
                 "The table has changed since: make the report anew with `pelayanan report`."
             )
         chosen = pd.Series(True, index=frame.index)
-        if self.regions is not None:
+        if self.regions == DISTRICTS:
+            chosen &= ~frame[REGION].str.endswith(PROVINCE)
+        elif self.regions is not None:
             chosen &= frame[REGION].isin(self.regions)
         if self.years is not None:
             chosen &= frame[YEAR].between(*self.years)
@@ -93,7 +97,7 @@ class Rows:
         return {
             "table": self.table,
             "columns": list(self.columns),
-            "regions": None if self.regions is None else list(self.regions),
+            "regions": list(self.regions) if isinstance(self.regions, tuple) else self.regions,
             "years": None if self.years is None else list(self.years),
             "where": {name: list(values) for name, values in self.where.items()},
             **({} if self.corrected else {"corrected": False}),
@@ -130,7 +134,7 @@ def select(
     *columns
         The columns used.
     regions
-        A code or several; all regions of the table if omitted.
+        A code or several, or ``DISTRICTS``; all regions of the table if omitted.
     years
         A year, or the first and the last; all years of the table if omitted.
     corrected
@@ -142,7 +146,7 @@ def select(
     return Rows(
         table,
         tuple(columns),
-        None if regions is None else _texts(regions),
+        DISTRICTS if regions == DISTRICTS else None if regions is None else _texts(regions),
         None if span is None else (int(span[0]), int(span[1])),
         {name: _texts(values) for name, values in where.items()},
         corrected,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import DataError
-from analysis.sources.selection import Rows, load_any, select
+from analysis.sources.selection import DISTRICTS, Rows, load_any, select
 
 FRAME = pd.DataFrame(
     {
@@ -38,11 +38,16 @@ def test_rows_by_hand(rows, found):
     assert "other_pct" not in chosen and {"region_code", "year"} <= set(chosen)
 
 
+def test_districts_are_all_regions_but_the_provinces():
+    frame = pd.concat([FRAME, FRAME.head(1).assign(region_code="6100")])
+    assert set(select("t", "births_pct", regions=DISTRICTS).of(frame)["region_code"]) == {"6172", "7322"}
+
+
 def test_rows_keep_their_place_in_the_file():
     assert list(select("t", "births_pct", years=2010).of(FRAME).index) == [1, 3]
 
 
-CODES = st.none() | st.lists(st.sampled_from(["6172", "7322", "9999"]), max_size=3)
+CODES = st.none() | st.lists(st.sampled_from(["6172", "7322", "9999"]), max_size=3) | st.just(DISTRICTS)
 YEARS = st.none() | st.tuples(st.integers(2008, 2011), st.integers(2008, 2011))
 
 

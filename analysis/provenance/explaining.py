@@ -1,0 +1,224 @@
+"""Everything that is behind one result or exhibit: functions, rows, columns, origin, corrections, flags."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.exhibits.derivation import COUNT, Derivation
+from analysis.pipeline.notebook import PROJECT
+from analysis.project.audits import check_table
+from analysis.provenance.finding import Recorded, derivation_of
+from analysis.provenance.recomputing import find_function
+from analysis.sources import Field, Table
+from analysis.sources.ledger_entries import touching
+from analysis.sources.selection import Rows, as_published, load_any
+
+__all__ = ["FEW", "Explanation", "Step", "TableBehind", "explain_exhibit", "explain_result"]
+
+FEW = 12  # cells that are shown one by one
+KEYS = ("region_code", "year")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One function that was applied: dotted name, first sentence of its docstring, place, parameters."""
+
+    function: str
+    sentence: str
+    file: str
+    line: int
+    parameters: Mapping[str, Any]
+    took: str
+
+
+@dataclass(frozen=True)
+class TableBehind:
+    """One table behind a number, and the rows and columns of it that went in.
+
+    Attributes
+    ----------
+    rows : Rows or None
+        The selection; ``None`` where an exhibit only names the table.
+    path, rows_count, table_rows_count : str, int, int
+        The file, how many rows are selected, how many the table has.
+    cells : pandas.DataFrame
+        ``row, region_code, year, column, value``; the row as a spreadsheet counts, the header is row 1.
+    columns : tuple of Field
+        The columns used, as their producer defines them, and what this project did to them.
+    origin : mapping
+        Title, status, sources with version, licence and date, processing.
+    sha256 : str
+        Of the file.
+    corrections : pandas.DataFrame
+        Entries of the ledger that concern these rows and columns.
+    flags : pandas.DataFrame
+        Flags of the honesty checks on these cells.
+    checked : bool
+        Whether any check fits the table; no flag without a check is not a pass.
+    """
+
+    rows: Rows | None
+    name: str
+    path: str
+    rows_count: int
+    table_rows_count: int
+    cells: pd.DataFrame
+    columns: tuple[Field, ...]
+    origin: Mapping[str, Any]
+    sha256: str
+    corrections: pd.DataFrame
+    flags: pd.DataFrame
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A result or exhibit with everything behind it; ``facts`` are its own fields, by name."""
+
+    id: str
+    kind: str
+    chapter: str
+    read_from: str
+    file: str
+    facts: Mapping[str, Any]
+    steps: tuple[Step, ...]
+    tables: tuple[TableBehind, ...]
+
+
+def explain_result(chapter: Recorded, id: str, *, root: Path | None = None) -> Explanation:
+    """Follow one result back to its origin.
+
+    Parameters
+    ----------
+    chapter : Recorded
+        Where it was recorded.
+    id : str
+        Its id within the chapter.
+    root : pathlib.Path, optional
+        The data folder.
+
+    Raises
+    ------
+    BuildError, DataError
+        If code or data have changed so that the way back is gone.
+    """
+    record = chapter.results[id]
+    derivation = derivation_of(id, record)
+    tables = tuple(_behind(load_any(rows.table, root=root), rows) for rows in derivation.rows())
+    facts = {
+        "text": record["text"],
+        "value": record["value"],
+        "unit": record["unit"],
+        "status": _status(derivation, record, tables),
+    }
+    steps = tuple(_step(each) for each in derivation.steps())
+    return _explanation(chapter, id, "result", facts, steps, tables)
+
+
+def explain_exhibit(chapter: Recorded, id: str, *, root: Path | None = None) -> Explanation:
+    """Say which function and tables are behind a figure or table, with its data twin, source and status."""
+    record = chapter.exhibits[id]
+    tables = tuple(_behind(load_any(name, root=root), None) for name in record.get("tables", []))
+    facts = {name: record[name] for name in ("title", "caption", "source")}
+    twin = chapter.path.parent / "exhibits" / f"{id}.csv"
+    facts["data"] = str(twin) if twin.exists() else f"in {_short(chapter.path)}"
+    facts["status"] = ", ".join(record.get("statuses", []))
+    step = Derivation(str(record["function"]))
+    return _explanation(chapter, id, str(record["kind"]), facts, (_step(step),), tables)
+
+
+def _explanation(
+    chapter: Recorded, id: str, kind: str, facts: Mapping[str, Any], steps: tuple[Step, ...],
+    tables: tuple[TableBehind, ...],
+) -> Explanation:  # fmt: skip
+    full = f"{chapter.name}.{id}"
+    return Explanation(
+        full, kind, chapter.title, chapter.read_from, _short(chapter.path), facts, steps, tables
+    )
+
+
+def _status(derivation: Derivation, record: Mapping[str, Any], tables: tuple[TableBehind, ...]) -> str:
+    """Return the table's own status for a number that was only read, else ``derived``."""
+    read_only = derivation.function == f"{as_published.__module__}.as_published" and derivation.took != COUNT
+    return str(tables[0].origin["status"]) if read_only else str(record["status"])
+
+
+def _step(derivation: Derivation) -> Step:
+    function = find_function(derivation.function)
+    source = inspect.getsourcefile(function) or ""
+    given = derivation.arguments.items()
+    sentence = (inspect.getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
+    return Step(
+        derivation.function,
+        sentence,
+        _short(Path(source)),
+        inspect.getsourcelines(function)[1],
+        {name: value for name, value in given if not isinstance(value, Rows | Derivation)},
+        derivation.took,
+    )  # fmt: skip
+
+
+def _behind(table: Table, rows: Rows | None) -> TableBehind:
+    chosen = table.frame.iloc[:0] if rows is None else rows.of(table.frame)
+    columns = () if rows is None else (*rows.where, *rows.columns)
+    cells = _cells(chosen, columns)
+    checked = check_table(table)
+    return TableBehind(
+        rows=rows,
+        name=table.name,
+        path=_short(table.path),
+        rows_count=len(table.frame) if rows is None else len(chosen),
+        table_rows_count=len(table.frame),
+        cells=cells,
+        columns=tuple(table.fields[name] for name in dict.fromkeys(columns)),
+        origin=table.origin,
+        sha256=table.sha256,
+        corrections=_entries(table, cells),
+        flags=_on_cells(checked.flags, cells),
+        checked=checked.audit is not None,
+    )
+
+
+def _cells(chosen: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return the selected cells one by one, with the row as a spreadsheet counts it."""
+    keys = [name for name in KEYS if name in chosen]
+    wide = chosen.assign(row=chosen.index + 2)
+    measured = [name for name in dict.fromkeys(columns) if name not in keys] or keys[:1]
+    long = wide[["row", *keys, *[name for name in measured if name not in keys]]].melt(
+        id_vars=["row", *[key for key in keys if key not in measured]],
+        value_vars=measured,
+        var_name="column",
+        value_name="value",
+    )
+    return long.sort_values("row", kind="stable", ignore_index=True)
+
+
+def _entries(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the entries of the ledger that concern some cells."""
+    ledger = getattr(table, "corrections", pd.DataFrame())
+    if ledger.empty or not set(KEYS) <= set(cells):
+        return ledger.iloc[:0]
+    named = {id for ids in touching(ledger, cells) for id in ids.split()}
+    return ledger[ledger["id"].isin(named)]
+
+
+def _on_cells(flags: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Return the flags on some cells; a flag without a column is on every cell of its row."""
+    if flags.empty or not set(KEYS) <= set(cells):
+        return flags.iloc[:0]
+    places = pd.MultiIndex.from_frame(cells[[*KEYS, "column"]])
+    rows = pd.MultiIndex.from_frame(cells[list(KEYS)])
+    on_cell = pd.MultiIndex.from_frame(flags[[*KEYS, "column"]]).isin(places)
+    on_row = (flags["column"] == "") & pd.MultiIndex.from_frame(flags[list(KEYS)]).isin(rows)
+    return flags[on_cell | on_row.to_numpy()].reset_index(drop=True)
+
+
+def _short(path: Path) -> str:
+    """Return a path as it stands in the project, where it does."""
+    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else str(path)

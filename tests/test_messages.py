@@ -60,3 +60,8 @@ def test_a_message_without_a_translation_is_given_in_english():
 def test_a_language_that_is_not_there_is_refused():
     with pytest.raises(ParameterError, match="'jv' is not available; choose one of: en, id"):
         use_language("jv")
+
+
+def test_no_message_hides_in_an_f_string_where_the_catalogue_cannot_see_it():
+    hidden = [path.name for path in PACKAGE.rglob("*.py") if "{say(" in path.read_text(encoding="utf-8")]
+    assert hidden == []

@@ -30,7 +30,10 @@ def regions(
 
 @app.command(
     epilog=examples(
-        "check", "check national/panel", 'check "Luwu Utara"', "check data/regions/6172/indicators.csv"
+        "check",
+        "check national/panel --check scale-error",
+        'check "Luwu Utara"',
+        "check my-indicators.xlsx --csv flags.csv",
     )
 )
 def check(
@@ -38,12 +41,24 @@ def check(
         str | None,
         typer.Argument(metavar="[TABLE|REGION|PATH]", help="A table, a region, or a file of either."),
     ] = None,
+    id: Annotated[
+        list[str] | None, typer.Option("--check", help="Only this check, by its id; again for more.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every flag, not the first of each check.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, for another program.")] = False,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write every flag to this file.", show_default=False)
+    ] = None,
     language: SpokenLanguage = None,
 ) -> None:
-    """Load and validate the data: every table, one table, or what one region has and lacks."""
-    from analysis.project import show
+    """Load and validate the data, and run the honesty checks that fit: a table, a region, or any file.
 
-    raise typer.Exit(0 if show.check(what, console()) else 1)
+    A flag is a question to the producer, not an accusation. Exit status: 0 nothing at error level (or only
+    what the ledger of corrections knows), 1 something at error level, 2 what was named cannot be checked.
+    """
+    from analysis.project.check_command import check as check_words
+
+    raise typer.Exit(check_words(what, console(), checks=id or [], every_row=every, as_json=as_json, csv=csv))
 
 
 @app.command(

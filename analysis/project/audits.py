@@ -10,8 +10,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError, MethodError
-from analysis.honesty.auditing import CHECKS, Audit, audit, find_check
+from analysis.honesty.auditing import Audit, audit, find_check
+from analysis.honesty.panel import audit_panel
 from analysis.honesty.record import NOT_EVALUATED, PASSED
+from analysis.honesty.region import audit_region
 from analysis.messages import language_of_messages, say
 from analysis.panels import require_one_row_a_year
 from analysis.regions import Region
@@ -19,7 +21,9 @@ from analysis.sources import REGION_TABLES, Table, load_region_table, load_table
 from analysis.sources.importing.sheets import read_book
 from analysis.sources.ledger_entries import touching
 
+PANEL, SECOND = "national/panel", "national/population-grdp"
 KEYS = ("region_code", "year")
+LARGE = 1e4  # from here on a number is shown in full, without decimals
 FLAG_COLUMNS = (
     "table", "check_id", "check", "severity", "region_code", "year", "column", "evidence", "in_ledger",
     "settles",
@@ -31,6 +35,7 @@ MARKS = {
     "cumulative": {"quarter", "cumulative_value"},
     "survey": {"item", "answer"},
 }
+OPTIONAL = {"target_pct"}  # of a table of indicators: what a check needs and a planner may not have
 
 
 @dataclass(frozen=True)
@@ -90,25 +95,43 @@ def check_table(table: Table, checks: Sequence[str] = ()) -> Checked:
     ParameterError
         If a check does not exist; the message names the nearest.
     """
-    wanted = tuple(find_check(id) for id in checks) or CHECKS
-    kinds = kinds_of(table.frame)
-    if not kinds or table.frame.empty:
-        reason = say("the table has no rows") if table.frame.empty else say(
-            "no check fits a table without one row per region and year and a column of numbers"
-        )  # fmt: skip
-        return Checked(table.name, None, _no_flags(), reason)
+    for id in checks:
+        find_check(id)
+    if table.frame.empty:
+        return Checked(table.name, None, _no_flags(), say("the table has no rows"))
     try:
-        found = audit(table.frame, kinds, table=table.name, checks=wanted)
+        found = _audit(table)
     except MethodError as error:
         return Checked(table.name, None, _no_flags(), str(error).rstrip("."))
-    return Checked(table.name, found, _flags(found, getattr(table, "corrections", None)))
+    if found is None:
+        reason = say("no check fits a table without one row per region and year and a column of numbers")
+        return Checked(table.name, None, _no_flags(), reason)
+    if checks:
+        found = replace(found, results=tuple(r for r in found.results if r.check_id in checks))
+    return Checked(table.name, found, _flags(found, table.corrections))
+
+
+def _audit(table: Table) -> Audit | None:
+    """Audit a table with what is declared about it; ``None`` where no check fits."""
+    if table.name == PANEL:
+        return audit_panel(table, load_table(SECOND))
+    if table.name.startswith("regions/"):
+        return next(iter(audit_region({table.name.split("/")[-1]: table})), None)
+    kinds = kinds_of(table.frame)
+    absent = dict.fromkeys(OPTIONAL - set(table.frame), float("nan")) if "indicators" in kinds else {}
+    return audit(table.frame.assign(**absent), kinds, table=table.name) if kinds else None
+
+
+def as_supplied(name: str) -> Table:
+    """Load a table as its source has it, with the entries of the ledger that know of its errors."""
+    return replace(load_table(name), frame=load_table(name, corrected=False).frame)
 
 
 def check_region(region: Region, checks: Sequence[str] = ()) -> list[Checked]:
     """Run the checks over the tables that a region supplied, and give the panel's flags on its rows."""
     supplied = [load_region_table(region.code, name) for name in REGION_TABLES]
     made = [check_table(table, checks) for table in supplied if table is not None]
-    return [*made, _of_region(check_table(load_table("national/panel"), checks), region.code)]
+    return [*made, _of_region(check_table(as_supplied(PANEL), checks), region.code)]
 
 
 def check_file(path: Path, checks: Sequence[str] = ()) -> Checked:
@@ -198,7 +221,7 @@ def _no_flags() -> pd.DataFrame:
     return pd.DataFrame(columns=list(FLAG_COLUMNS))
 
 
-def _flags(found: Audit, ledger: pd.DataFrame | None) -> pd.DataFrame:
+def _flags(found: Audit, ledger: pd.DataFrame) -> pd.DataFrame:
     """Return every flag of an audit as a row, with the numbers behind it in one cell."""
     parts = []
     for result in found.results:
@@ -230,4 +253,6 @@ def _numbers(row: Mapping[Hashable, Any]) -> str:
 
 
 def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.0f}" if LARGE <= abs(value) < 1e15 else f"{value:.4g}"

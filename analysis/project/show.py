@@ -82,38 +82,6 @@ def print_regions(regions: Sequence[Region], console: Console, as_json: bool = F
     console.print(f"{len(rows)} {'region' if len(rows) == 1 else 'regions'}", style="dim")
 
 
-def check(what: str | None, console: Console) -> bool:
-    """Load and validate what a reader names: every table, one table, a region, or a path to a data file.
-
-    Parameters
-    ----------
-    what : str or None
-        Name of a table, code or name of a region, or path of a file in the data folder.
-    console : Console
-        Where what was loaded is printed.
-
-    Returns
-    -------
-    bool
-        Whether all of it is sound.
-
-    Raises
-    ------
-    DataError, RegionError
-        When one named table is not sound, or the word names nothing; the message names the nearest.
-    """
-    if what is None:
-        return print_tables(console)
-    if what in table_names():
-        return print_table(load_table(what), console)
-    path = Path(what).resolve()
-    if path.is_file():
-        return print_table(_table_of(path), console)
-    if "/" in what or what.endswith(".csv"):
-        return print_table(load_table(what), console)
-    return print_region(find_region(what), console)
-
-
 def print_tables(console: Console) -> bool:
     """Load and validate every table, print what each holds, and say whether all are sound."""
     grid = Grid("table", "what was loaded", box=None)
@@ -192,8 +160,8 @@ def _what(table: Table) -> str:
     return table.says().removeprefix(f"Loaded {table.name}: ")
 
 
-def _table_of(path: Path) -> Table:
-    """Find the table that a file of the data folder is."""
+def table_of(path: Path) -> Table | None:
+    """Find the table that a file of the data folder is; ``None`` for any other file."""
     folder = data_folder().resolve()
     names = {load_path: name for name in table_names() if (load_path := folder / f"{name}.csv")}
     if path in names:
@@ -202,10 +170,7 @@ def _table_of(path: Path) -> Table:
         table = load_region_table(path.parent.name, path.stem)
         if table:
             return table
-    raise DataError(
-        f"{path.name} is not in a place where the study looks for data. A region's own tables belong into "
-        f"{folder / 'regions'}/<BPS code>/ under one of the names {', '.join(REGION_TABLES)}."
-    )
+    return None
 
 
 def _codes(table: str) -> set[str]:

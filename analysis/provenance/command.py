@@ -16,7 +16,7 @@ from analysis.provenance.recomputing import recompute
 from analysis.provenance.records import as_json as json_text
 from analysis.provenance.records import cells_csv, list_record, record_of
 from analysis.provenance.telling import print_explanation, print_list
-from analysis.sources.importing.writing import write_atomically
+from analysis.sources.writing import write_atomically
 
 AGREES = 1e-9  # relative: fewer rows may be summed in another order
 

@@ -15,7 +15,7 @@ from analysis.pipeline.notebook import PROJECT
 from analysis.project.audits import check_table
 from analysis.provenance.finding import Recorded, derivation_of
 from analysis.provenance.recomputing import find_function
-from analysis.sources import Field, Table
+from analysis.sources import Field, Table, load_outlines
 from analysis.sources.ledger_entries import touching
 from analysis.sources.selection import Rows, as_published, load_any
 
@@ -23,6 +23,7 @@ __all__ = ["FEW", "Explanation", "Step", "TableBehind", "explain_exhibit", "expl
 
 FEW = 12  # cells that are shown one by one
 KEYS = ("region_code", "year")
+OUTLINES = "national/boundaries"
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def explain_result(chapter: Recorded, id: str, *, root: Path | None = None) -> E
 def explain_exhibit(chapter: Recorded, id: str, *, root: Path | None = None) -> Explanation:
     """Say which function and tables are behind a figure or table, with its data twin, source and status."""
     record = chapter.exhibits[id]
-    tables = tuple(_behind(load_any(name, root=root), None) for name in record.get("tables", []))
+    tables = tuple(_named(name, root) for name in record.get("tables", []))
     facts = {name: record[name] for name in ("title", "caption", "source")}
     twin = chapter.path.parent / "exhibits" / f"{id}.csv"
     facts["data"] = str(twin) if twin.exists() else f"in {_short(chapter.path)}"
@@ -168,7 +169,7 @@ def _behind(table: Table, rows: Rows | None) -> TableBehind:
     chosen = table.frame.iloc[:0] if rows is None else rows.of(table.frame)
     columns = () if rows is None else (*rows.where, *rows.columns)
     cells = _cells(chosen, columns)
-    checked = check_table(table)
+    checked = check_table(table) if len(cells) else None
     return TableBehind(
         rows=rows,
         name=table.name,
@@ -180,28 +181,37 @@ def _behind(table: Table, rows: Rows | None) -> TableBehind:
         origin=table.origin,
         sha256=table.sha256,
         corrections=_entries(table, cells),
-        flags=_on_cells(checked.flags, cells),
-        checked=checked.audit is not None,
+        flags=pd.DataFrame() if checked is None else _on_cells(checked.flags, cells),
+        checked=checked is not None and checked.audit is not None,
     )
+
+
+def _named(name: str, root: Path | None) -> TableBehind:
+    """Return a table that an exhibit names; the outlines of the districts count their features."""
+    if name != OUTLINES:
+        return _behind(load_any(name, root=root), None)
+    outlines = load_outlines(root=root)
+    codes = [feature["properties"]["region_code"] for feature in outlines.features["features"]]
+    frame = pd.DataFrame({"region_code": codes})
+    return _behind(Table(name, outlines.path, frame, outlines.origin, {}, outlines.sha256), None)
 
 
 def _cells(chosen: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the selected cells one by one, with the row as a spreadsheet counts it."""
     keys = [name for name in KEYS if name in chosen]
-    wide = chosen.assign(row=chosen.index + 2)
     measured = [name for name in dict.fromkeys(columns) if name not in keys] or keys[:1]
-    long = wide[["row", *keys, *[name for name in measured if name not in keys]]].melt(
-        id_vars=["row", *[key for key in keys if key not in measured]],
-        value_vars=measured,
-        var_name="column",
-        value_name="value",
-    )
+    parts = [
+        chosen[keys].assign(row=chosen.index + 2, column=name, value=chosen[name].astype(object))
+        for name in measured
+    ]
+    empty = pd.DataFrame(columns=["row", *keys, "column", "value"])
+    long = pd.concat(parts)[list(empty)] if parts else empty
     return long.sort_values("row", kind="stable", ignore_index=True)
 
 
 def _entries(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
     """Return the entries of the ledger that concern some cells."""
-    ledger = getattr(table, "corrections", pd.DataFrame())
+    ledger = table.corrections
     if ledger.empty or not set(KEYS) <= set(cells):
         return ledger.iloc[:0]
     named = {id for ids in touching(ledger, cells) for id in ids.split()}

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.provenance.explaining import Explanation, TableBehind
 from analysis.provenance.finding import Found
-from analysis.sources.importing.writing import csv_text
+from analysis.sources.writing import csv_text
 
 __all__ = ["as_json", "cells_csv", "list_record", "record_of"]
 

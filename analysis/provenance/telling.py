@@ -13,6 +13,7 @@ from rich.table import Table as Grid
 
 from analysis.exhibits.derivation import COUNT
 from analysis.messages import language_of_messages, say
+from analysis.project import in_readers_words
 from analysis.project.flag_words import SEVERITY_STYLES, severity_word
 from analysis.provenance.explaining import FEW, Explanation, Step, TableBehind
 from analysis.provenance.finding import Found, Recorded
@@ -40,7 +41,8 @@ def print_list(found: Found, console: Console) -> None:
             record = chapter.exhibits[id]
             grid.add_row(f"{chapter.name}.{id}", escape(record["title"]), escape(record["kind"]))
         console.print(Padding(grid, (0, 0, 1, 2), expand=False))
-    console.print(say("`pelayanan explain ID` says where one of them comes from."), style="dim")
+    told = say("`pelayanan explain ID` says where one of them comes from.")
+    console.print(in_readers_words(told), style="dim")
 
 
 def _read_from(chapter: Recorded) -> str:
@@ -55,17 +57,22 @@ def print_explanation(explanation: Explanation, console: Console) -> None:
     """Print value, functions, rows, columns, origin, corrections and flags, in this order."""
     console.print(f"[bold]{escape(explanation.id)}[/]  {escape(explanation.chapter)}")
     console.print(_lines(_facts(explanation)))
-    console.print(f"\n[bold]{say('How it came about')}[/]")
+    _head(say("How it came about"), console)
     for number, step in enumerate(explanation.steps, start=1):
         console.print(_lines(_step(number, step)))
     if not explanation.tables:
-        console.print(f"\n{say('No table of data went in: it is a choice of the run, or follows from one.')}")
+        console.print()
+        console.print(say("No table of data went in: it is a choice of the run, or follows from one."))
         return
-    console.print(f"\n[bold]{say('What it rests on')}[/]")
+    _head(say("What it rests on"), console)
     told: set[str] = set()
     for table in explanation.tables:
         console.print(_lines(_table(table, again=table.name in told)))
         told.add(table.name)
+
+
+def _head(text: str, console: Console) -> None:
+    console.print(f"\n[bold]{escape(text)}[/]")
 
 
 def _lines(pairs: Iterator[tuple[str, str]]) -> Padding:
@@ -80,8 +87,10 @@ def _lines(pairs: Iterator[tuple[str, str]]) -> Padding:
 def _facts(explanation: Explanation) -> Iterator[tuple[str, str]]:
     facts = explanation.facts
     if explanation.kind == "result":
-        full = "" if str(facts["value"]) == facts["text"] else f"  ({say('in full')}: {facts['value']})"
-        yield say("value"), f"[bold]{escape(str(facts['text']))}[/]{escape(full)}"
+        printed = f"[bold]{escape(str(facts['text']))}[/]"
+        if str(facts["value"]) != facts["text"]:
+            printed += "  " + escape(say("(in full: {value})", value=facts["value"]))
+        yield say("value"), printed
         yield say("unit"), escape(str(facts["unit"]))
     else:
         yield say("title"), escape(str(facts["title"]))
@@ -107,10 +116,10 @@ def _step(number: int, step: Step) -> Iterator[tuple[str, str]]:
     yield "", escape(step.sentence)
     if step.parameters:
         given = "; ".join(f"{key} = {_few(value)}" for key, value in step.parameters.items())
-        yield "", escape(f"{say('with')} {given}")
+        yield "", escape(say("with {parameters}", parameters=given))
     if step.took:
         took = say("the number of its rows") if step.took == COUNT else step.took
-        yield "", f"{say('taken from it')}: {escape(took)}"
+        yield "", escape(say("taken from it: {what}", what=took))
     yield "", f"[dim]{escape(step.file)}:{step.line}[/]"
 
 
@@ -160,7 +169,8 @@ def _selection(table: TableBehind, rows: Rows) -> str:
 
 def _cell(row: Mapping[Any, Any]) -> str:
     keys = " ".join(str(row[key]) for key in ("region_code", "year") if key in row and pd.notna(row[key]))
-    return f"{say('row {row}', row=row['row'])}: {keys} {row['column']} = {row['value']}".replace(":  ", ": ")
+    place = " ".join(part for part in (keys, str(row["column"])) if part)
+    return say("row {row}: {place} = {value}", row=row["row"], place=place, value=row["value"])
 
 
 def _column(field: Any) -> Iterator[str]:
@@ -183,7 +193,7 @@ def _origin(origin: Mapping[str, Any]) -> Iterator[str]:
         parts = (source["title"], source.get("version", ""), accessed, *rest)
         yield "; ".join(part for part in parts if part)
     if origin.get("processing"):
-        yield f"{say('done here')}: {origin['processing']}"
+        yield say("done here: {processing}", processing=origin["processing"])
 
 
 def _corrections(entries: pd.DataFrame) -> str:

@@ -13,13 +13,13 @@ __all__ = ["touching"]
 EVERY_REGION = "*"
 
 
-def touching(ledger: pd.DataFrame | None, rows: pd.DataFrame) -> list[str]:
+def touching(ledger: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
     """Return for each row the ids of the entries that concern its region, year and column.
 
     Parameters
     ----------
     ledger
-        The entries that were applied to the table (``Table.corrections``); none if missing or empty.
+        The entries that were applied to the table (``Table.corrections``); without rows where there are none.
     rows
         ``region_code``, ``year``, and where one column is meant ``column``; with ``other_region_code`` or
         ``other_column`` the row concerns those too.
@@ -30,7 +30,7 @@ def touching(ledger: pd.DataFrame | None, rows: pd.DataFrame) -> list[str]:
         Ids joined by a space, empty where no entry concerns the row.
     """
     found = pd.Series("", index=rows.index)
-    for entry in [] if ledger is None or ledger.empty else ledger.to_dict("records"):
+    for entry in ledger.to_dict("records"):
         hit = _places(entry, rows) & _years(entry, rows) & _columns(str(entry["column"]), rows)
         found = found.where(~hit, found + f" {entry['id']}")
     return [text.strip() for text in found]

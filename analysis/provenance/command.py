@@ -96,5 +96,5 @@ def _show(
         )  # fmt: skip
         console.print(said, style="green" if verdict["equal"] else "red", markup=False)
     if csv:
-        count = sum(len(table.cells) for table in explanation.tables)
+        count = sum(table.cells_count for table in explanation.tables)
         console.print(say("{count} cells written to {file}", count=f"{count:,}", file=csv), markup=False)

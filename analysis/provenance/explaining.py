@@ -16,7 +16,7 @@ from analysis.project.audits import check_table
 from analysis.provenance.finding import Recorded, derivation_of
 from analysis.provenance.recomputing import find_function
 from analysis.sources import Field, Table, load_outlines
-from analysis.sources.ledger_entries import touching
+from analysis.sources.ledger_entries import concerning
 from analysis.sources.selection import Rows, as_published, load_any
 
 __all__ = ["FEW", "Explanation", "Step", "TableBehind", "explain_exhibit", "explain_result"]
@@ -48,8 +48,8 @@ class TableBehind:
         The selection; ``None`` where an exhibit only names the table.
     path, rows_count, table_rows_count : str, int, int
         The file, how many rows are selected, how many the table has.
-    cells : pandas.DataFrame
-        ``row, region_code, year, column, value``; the row as a spreadsheet counts, the header is row 1.
+    chosen : pandas.DataFrame
+        The selected rows and columns, with the index of the table.
     columns : tuple of Field
         The columns used, as their producer defines them, and what this project did to them.
     origin : mapping
@@ -69,13 +69,40 @@ class TableBehind:
     path: str
     rows_count: int
     table_rows_count: int
-    cells: pd.DataFrame
+    chosen: pd.DataFrame
     columns: tuple[Field, ...]
     origin: Mapping[str, Any]
     sha256: str
     corrections: pd.DataFrame
     flags: pd.DataFrame
     checked: bool
+
+    @property
+    def measured(self) -> list[str]:
+        """The columns whose cells went in; the region's code where only rows were counted."""
+        keys = [name for name in KEYS if name in self.chosen]
+        return [name for name in map(str, self.chosen) if name not in keys] or keys[:1]
+
+    @property
+    def cells_count(self) -> int:
+        """How many cells went in."""
+        return len(self.chosen) * len(self.measured)
+
+    def cells(self) -> pd.DataFrame:
+        """Return the cells one by one: ``row, region_code, year, column, value``.
+
+        The row is counted as a spreadsheet does: the header is row 1.
+        """
+        keys = [name for name in KEYS if name in self.chosen]
+        parts = [
+            self.chosen[keys].assign(
+                row=self.chosen.index + 2, column=name, value=self.chosen[name].astype(object)
+            )
+            for name in self.measured
+        ]
+        empty = pd.DataFrame(columns=["row", *keys, "column", "value"])
+        long = pd.concat(parts)[list(empty)] if parts else empty
+        return long.sort_values("row", kind="stable", ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -111,7 +138,9 @@ def explain_result(chapter: Recorded, id: str, *, root: Path | None = None) -> E
     """
     record = chapter.results[id]
     derivation = derivation_of(id, record)
-    tables = tuple(_behind(load_any(rows.table, root=root), rows) for rows in derivation.rows())
+    tables = tuple(
+        _behind(load_any(rows.table, root=root, corrected=rows.corrected), rows) for rows in derivation.rows()
+    )
     facts = {
         "text": record["text"],
         "value": record["value"],
@@ -168,20 +197,19 @@ def _step(derivation: Derivation) -> Step:
 def _behind(table: Table, rows: Rows | None) -> TableBehind:
     chosen = table.frame.iloc[:0] if rows is None else rows.of(table.frame)
     columns = () if rows is None else (*rows.where, *rows.columns)
-    cells = _cells(chosen, columns)
-    checked = check_table(table) if len(cells) else None
+    checked = check_table(table) if len(chosen) else None
     return TableBehind(
         rows=rows,
         name=table.name,
         path=_short(table.path),
         rows_count=len(table.frame) if rows is None else len(chosen),
         table_rows_count=len(table.frame),
-        cells=cells,
+        chosen=chosen,
         columns=tuple(table.fields[name] for name in dict.fromkeys(columns)),
         origin=table.origin,
         sha256=table.sha256,
-        corrections=_entries(table, cells),
-        flags=pd.DataFrame() if checked is None else _on_cells(checked.flags, cells),
+        corrections=_entries(table, chosen),
+        flags=pd.DataFrame() if checked is None else _on_cells(checked.flags, chosen),
         checked=checked is not None and checked.audit is not None,
     )
 
@@ -196,37 +224,22 @@ def _named(name: str, root: Path | None) -> TableBehind:
     return _behind(Table(name, outlines.path, frame, outlines.origin, {}, outlines.sha256), None)
 
 
-def _cells(chosen: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    """Return the selected cells one by one, with the row as a spreadsheet counts it."""
-    keys = [name for name in KEYS if name in chosen]
-    measured = [name for name in dict.fromkeys(columns) if name not in keys] or keys[:1]
-    parts = [
-        chosen[keys].assign(row=chosen.index + 2, column=name, value=chosen[name].astype(object))
-        for name in measured
-    ]
-    empty = pd.DataFrame(columns=["row", *keys, "column", "value"])
-    long = pd.concat(parts)[list(empty)] if parts else empty
-    return long.sort_values("row", kind="stable", ignore_index=True)
-
-
-def _entries(table: Table, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the entries of the ledger that concern some cells."""
+def _entries(table: Table, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return the entries of the ledger that concern some of the selected cells."""
     ledger = table.corrections
-    if ledger.empty or not set(KEYS) <= set(cells):
+    if ledger.empty or not set(KEYS) <= set(chosen):
         return ledger.iloc[:0]
-    named = {id for ids in touching(ledger, cells) for id in ids.split()}
-    return ledger[ledger["id"].isin(named)]
+    return concerning(ledger, chosen, [name for name in map(str, chosen) if name not in KEYS])
 
 
-def _on_cells(flags: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Return the flags on some cells; a flag without a column is on every cell of its row."""
-    if flags.empty or not set(KEYS) <= set(cells):
+def _on_cells(flags: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return the flags on the selected cells; a flag without a column is on every cell of its row."""
+    if flags.empty or not set(KEYS) <= set(chosen):
         return flags.iloc[:0]
-    places = pd.MultiIndex.from_frame(cells[[*KEYS, "column"]])
-    rows = pd.MultiIndex.from_frame(cells[list(KEYS)])
-    on_cell = pd.MultiIndex.from_frame(flags[[*KEYS, "column"]]).isin(places)
-    on_row = (flags["column"] == "") & pd.MultiIndex.from_frame(flags[list(KEYS)]).isin(rows)
-    return flags[on_cell | on_row.to_numpy()].reset_index(drop=True)
+    rows = pd.MultiIndex.from_frame(chosen[list(KEYS)])
+    on_row = pd.MultiIndex.from_frame(flags[list(KEYS)]).isin(rows)
+    on_column = flags["column"].isin([*chosen, ""]).to_numpy()
+    return flags[on_row & on_column].reset_index(drop=True)
 
 
 def _short(path: Path) -> str:

@@ -23,6 +23,7 @@ from analysis.sources import data_folder
 __all__ = ["Found", "Recorded", "derivation_of", "find", "recorded_chapters"]
 
 RUNS = PROJECT / "book" / "_build" / "runs"
+WITHOUT_LEDGER = "uncorrected-"  # runs that are only compared with the chapters of the book
 BOOK, NOTEBOOK = "the built book", "the committed notebook"
 
 
@@ -84,7 +85,8 @@ def _built(runs: Path) -> Iterator[Recorded]:
     changed = _last_change()
     for path in sorted(runs.glob("*/results.json")):
         folder = path.parent
-        if not (folder / "outcome.json").exists() or path.stat().st_mtime < changed:
+        aside = folder.name.startswith(WITHOUT_LEDGER)
+        if aside or not (folder / "outcome.json").exists() or path.stat().st_mtime < changed:
             continue
         if _json(folder / "outcome.json")["outcome"] == "ok":
             exhibits = {record["id"]: record for record in _json(folder / "exhibits.json")}

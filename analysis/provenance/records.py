@@ -40,7 +40,7 @@ def _table(table: TableBehind) -> dict[str, Any]:
         "selection": None if table.rows is None else table.rows.record(),
         "rows_count": table.rows_count,
         "table_rows_count": table.table_rows_count,
-        "cells_count": len(table.cells),
+        "cells_count": table.cells_count,
         "columns": [vars(field) for field in table.columns],
         "corrections": _rows(table.corrections),
         "checked": table.checked,
@@ -68,7 +68,7 @@ def cells_csv(tables: Iterable[TableBehind]) -> str:
     rows = [
         [table.name, *(_plain(row.get(name)) for name in CELL_COLUMNS[1:])]
         for table in tables
-        for row in table.cells.to_dict("records")
+        for row in table.cells().to_dict("records")
     ]
     return csv_text(CELL_COLUMNS, rows)
 

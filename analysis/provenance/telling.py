@@ -137,8 +137,8 @@ def _table(table: TableBehind, *, again: bool) -> Iterator[tuple[str, str]]:
         yield say("rows"), f"{table.table_rows_count:,}"
     else:
         yield say("rows"), escape(_selection(table, table.rows))
-        if len(table.cells) <= FEW:
-            yield say("cells"), escape("\n".join(_cell(row) for row in table.cells.to_dict("records")))
+        if table.cells_count <= FEW:
+            yield say("cells"), escape("\n".join(_cell(row) for row in table.cells().to_dict("records")))
     for field in table.columns if len(table.columns) <= MANY else ():
         yield say("column"), escape("\n".join(_column(field)))
     if len(table.columns) > MANY:
@@ -156,6 +156,8 @@ def _table(table: TableBehind, *, again: bool) -> Iterator[tuple[str, str]]:
 
 def _selection(table: TableBehind, rows: Rows) -> str:
     parts = [say("{count} of {all} rows", count=f"{table.rows_count:,}", all=f"{table.table_rows_count:,}")]
+    if not rows.corrected:
+        parts.append(say("as the source has it, without the ledger of corrections"))
     if rows.regions == DISTRICTS:
         parts.append(say("all kabupaten and kota"))
     elif rows.regions is not None:

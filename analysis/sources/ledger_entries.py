@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
 import pandas as pd
 
-__all__ = ["touching"]
+__all__ = ["concerning", "touching"]
 
 EVERY_REGION = "*"
 
@@ -34,6 +34,18 @@ def touching(ledger: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
         hit = _places(entry, rows) & _years(entry, rows) & _columns(str(entry["column"]), rows)
         found = found.where(~hit, found + f" {entry['id']}")
     return [text.strip() for text in found]
+
+
+def concerning(ledger: pd.DataFrame, rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """Return the entries of a ledger that concern at least one of these rows in one of these columns."""
+    named = pd.DataFrame({"column": list(columns)})
+    hits = [
+        bool(
+            (_places(entry, rows) & _years(entry, rows)).any() and _columns(str(entry["column"]), named).any()
+        )
+        for entry in ledger.to_dict("records")
+    ]
+    return ledger[hits]
 
 
 def _places(entry: Mapping[Hashable, Any], rows: pd.DataFrame) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +16,7 @@ from analysis.pipeline.book_exhibits import finish_notebook
 from analysis.pipeline.book_files import json_bytes, synchronise
 from analysis.pipeline.book_numbers import Listed, Numbering
 from analysis.pipeline.book_prose import CHAPTERS, number_binder, render_page
+from analysis.pipeline.book_results import LIST, linked, result_lines
 from analysis.pipeline.book_tests import count_tests
 from analysis.pipeline.sphinx_run import Progress, run_sphinx
 
@@ -94,8 +95,11 @@ def assemble(
         files |= {line.data: _twin(exhibits, line) for line in lines}
         listed += lines
     files |= corrections.files()
-    context = _context(pages, results, listed, study, book.parent / "tests") | {"corrections": corrections}
-    for chapter in [contents["root"], *prose_chapters(contents)]:
+    prose = [contents["root"], *prose_chapters(contents)]
+    shown = linked if LIST in prose else None
+    context = _context(pages, results, listed, study, book.parent / "tests", shown)
+    context |= {"corrections": corrections}
+    for chapter in prose:
         text = render_page(book / f"{chapter}.md", f"{book.name}/{chapter}.md", context)
         files[f"{chapter}.md"] = text.encode("utf-8")
     files["_config.yml"] = (book / "_config.yml").read_bytes()
@@ -166,6 +170,7 @@ def _context(
     listed: Sequence[Listed],
     study: Mapping[str, str],
     tests: Path,
+    shown: Callable[[str, Mapping[str, Any]], str] | None,
 ) -> dict[str, Any]:
     made = {page.slug for page in pages if page.outcome == "ok"}
     by_name = {page.code: page for page in pages}
@@ -180,7 +185,8 @@ def _context(
         return None if page.outcome == "ok" else f"no result: the chapter “{page.title}” was not made"
 
     return {
-        "number": number_binder(results, missing_chapter),
+        "number": number_binder(results, missing_chapter, shown),
+        "results": result_lines(results, pages),
         "ran": lambda name: name in made or (name in by_name and by_name[name].slug in made),
         "why_not": lambda name: missing_chapter(f"{name}.") or "part of this run",
         "pages": list(pages),

@@ -63,7 +63,9 @@ def render_page(path: Path, name: str, context: Mapping[str, Any]) -> str:
 
 
 def number_binder(
-    results: Mapping[str, Mapping[str, Any]], missing_chapter: Callable[[str], str | None]
+    results: Mapping[str, Mapping[str, Any]],
+    missing_chapter: Callable[[str], str | None],
+    shown: Callable[[str, Mapping[str, Any]], str] | None = None,
 ) -> Callable[[str], str]:
     """Return the function ``number(id)`` that prose uses to print a result.
 
@@ -73,6 +75,8 @@ def number_binder(
         Result id to its record; ``text`` is what is printed.
     missing_chapter : callable
         Takes a result id; returns why its chapter has no results, or ``None`` if the chapter was made.
+    shown : callable, optional
+        Takes a result's id and record; returns what is printed. By default its ``text``.
 
     Returns
     -------
@@ -82,7 +86,7 @@ def number_binder(
 
     def number(id: str) -> str:
         if id in results:
-            return str(results[id]["text"])
+            return shown(id, results[id]) if shown else str(results[id]["text"])
         reason = missing_chapter(id)
         if reason is not None:
             return f"*({reason})*"

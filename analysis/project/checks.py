@@ -53,7 +53,26 @@ def lint_steps(root: Path = ROOT) -> list[Step]:
         Step("types (mypy)", _command("mypy", "--no-error-summary", root=root)),
         Step("environment files agree", lambda console: _none(console, environment.problems(root))),
         Step("data tables load", lambda console: _none(console, table_problems())),
+        Step("data versions recorded", lambda console: _none(console, recorded_problems(root))),
     ]
+
+
+def recorded_problems(root: Path = ROOT) -> list[str]:
+    """Say which data files data/versions.csv lacks, and which entries of the last commit are gone."""
+    import io
+
+    import pandas as pd
+
+    from analysis.sources.versions import VERSIONS, lost_versions, read_versions, version_problems
+
+    command = ["git", "show", f"HEAD:data/{VERSIONS}.csv"]
+    committed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    problems = version_problems(root / "data")
+    if committed.returncode == 0:
+        before = pd.read_csv(io.StringIO(committed.stdout), dtype=str, keep_default_na=False)
+        after = read_versions(root / "data").astype(str).replace("<NA>", "")
+        problems += lost_versions(before, after)
+    return problems
 
 
 def test_steps(root: Path = ROOT, fast: bool = False) -> list[Step]:

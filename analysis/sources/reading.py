@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import DataError, nearest
 
-__all__ = ["read_typed_csv"]
+__all__ = ["read_text_csv", "read_typed_csv"]
 
 NUMERIC = {"integer", "number", "year"}
 
@@ -70,6 +70,20 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
         elif field["type"] == "string":
             frame[field["name"]] = frame[field["name"]].fillna("")
     return frame, content
+
+
+def read_text_csv(path: Path, label: str) -> pd.DataFrame:
+    """Read a CSV file as text, ``""`` where a cell is empty, whatever columns it has.
+
+    Raises
+    ------
+    DataError
+        Absent, unreadable, not UTF-8, or not well formed.
+    """
+    try:
+        return pd.read_csv(io.BytesIO(_read_bytes(path, label)), dtype=str, keep_default_na=False)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise DataError(f"{label} is not a well-formed CSV file in UTF-8 ({str(error).strip()}).") from None
 
 
 def _parse(text: str, kinds: dict[str, str] | str) -> pd.DataFrame:

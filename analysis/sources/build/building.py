@@ -19,6 +19,7 @@ from analysis.sources.build.national import (
     read_second_source,
 )
 from analysis.sources.build.raw import find_panel_file, read_raw_panel
+from analysis.sources.build.recording import raw_checksums, versions_of
 from analysis.sources.build.specification_tables import has_specification, read_specification
 from analysis.sources.build.splits import make_splits
 from analysis.sources.build.study import (
@@ -29,9 +30,10 @@ from analysis.sources.build.study import (
     read_evidence,
 )
 from analysis.sources.build.writing import csv_bytes, json_bytes
-from analysis.sources.corrections import apply_ledger
+from analysis.sources.corrections import apply_ledger, broken_guards
 from analysis.sources.ledger import LEDGER, typed_ledger
 from analysis.sources.templates import template_files
+from analysis.sources.versions import VERSIONS, read_versions
 from analysis.sources.writing import write_atomically
 
 __all__ = ["BuildReport", "build_data"]
@@ -59,7 +61,14 @@ class BuildReport:
         return "\n".join([*lines, *self.notes])
 
 
-def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda line: None) -> BuildReport:
+def build_data(
+    raw: Path | str,
+    out: Path | str,
+    progress: Progress = lambda line: None,
+    *,
+    obtained: str = "",
+    strict: bool = True,
+) -> BuildReport:
     """Make every file of the data folder from raw files.
 
     Everything is computed before anything is written; each file is replaced whole; equal raw files give
@@ -73,6 +82,11 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
         The data folder.
     progress
         Called with one line per step.
+    obtained
+        When the raw files were obtained, for the new entries of ``versions.csv``; by default the date that is
+        recorded for each source.
+    strict
+        False leaves out entries of the ledger that do not fit, where strict stops: for a report on them.
 
     Raises
     ------
@@ -93,13 +107,16 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
         read_raw_boundaries(raw), tables["national/regions"]
     )
     progress("Looking for district splits")
-    corrected = _correct(tables, "national/panel")
+    corrected = _correct(tables, "national/panel", strict)
     tables["national/splits"] = make_splits(corrected, tables["national/regions"], outlines)
-    package = make_datapackage({**tables, "national/boundaries": None}, notes)
+    described = {**tables, "national/boundaries": None, VERSIONS: None}
+    package = make_datapackage(described, notes)
     paths = {resource["name"]: resource["path"] for resource in package["resources"]}
     contents = {paths[name]: csv_bytes(table) for name, table in tables.items()}
     contents[paths["national/boundaries"]] = json_bytes(outlines, indent=None)
     contents |= template_files(package, tables["national/regions"])
+    versions = versions_of(read_versions(out), package, contents, raw=raw_checksums(raw), obtained=obtained)
+    contents[paths[VERSIONS]] = csv_bytes(versions)
     contents["datapackage.json"] = json_bytes(package)
     rows = {paths[name]: len(table) for name, table in tables.items()}
     progress(f"Writing {len(contents)} files")
@@ -113,11 +130,13 @@ def build_data(raw: Path | str, out: Path | str, progress: Progress = lambda lin
     return BuildReport(tuple(files), tuple(notes.values()))
 
 
-def _correct(tables: dict[str, pd.DataFrame], name: str) -> pd.DataFrame:
+def _correct(tables: dict[str, pd.DataFrame], name: str, strict: bool) -> pd.DataFrame:
     """Apply the ledger to a table, for what is derived from it; the table stays as its source has it."""
     ledger = typed_ledger(tables[LEDGER])
-    label = f"the new data/{name}.csv"
-    return apply_ledger(tables[name], ledger[ledger["table"] == name], label)[0]
+    entries, label = ledger[ledger["table"] == name], f"the new data/{name}.csv"
+    if not strict:
+        entries = entries[~entries["id"].isin(broken_guards(tables[name], entries, label)["id"])]
+    return apply_ledger(tables[name], entries, label)[0]
 
 
 def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame], dict[str, str]]:

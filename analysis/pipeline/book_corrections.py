@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.pipeline.moves import PRINTED, SAME, Move, compare_runs, compare_twins, moves_frame
+from analysis.sources.writing import frame_csv
 
 FOLDER = "exhibits/corrections"
 
@@ -59,7 +60,7 @@ class LedgerReport:
 
 
 def _csv(table: pd.DataFrame) -> bytes:
-    return table.to_csv(index=False, float_format="%.8g", lineterminator="\n").encode("utf-8")
+    return frame_csv(table, digits=8).encode("utf-8")
 
 
 def ledger_report(ledger: Path, pairs: Sequence[tuple[str, Path, Path, str]]) -> LedgerReport:

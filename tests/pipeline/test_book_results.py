@@ -14,7 +14,6 @@ from analysis.pipeline.print_clean import clean
 from analysis.sources.selection import DISTRICTS, select
 from tests.pipeline.book_fixture import PROJECT, RESULTS, write_book, write_pages
 
-CELL = published("national/panel", "poverty_pct", regions="6172", years=2010)
 YEARS = by(
     observed_years, rows=select("national/panel", "poverty_pct", regions=DISTRICTS), columns=["poverty_pct"]
 )

@@ -110,8 +110,8 @@ def _require_recipe(recipe: Recipe) -> None:
             )
     if recipe.size > MOST_SPECIFICATIONS:
         raise MethodError(
-            f"The recipe has {recipe.size:,} combinations; at most {MOST_SPECIFICATIONS:,} are run. Leave out "
-            "options that nobody would defend."
+            f"The recipe has {recipe.size:,} combinations; at most {MOST_SPECIFICATIONS:,} are run. Leave "
+            "out options that nobody would defend."
         )
 
 
@@ -248,7 +248,7 @@ def _summary(table: pd.DataFrame, known: pd.DataFrame, names: list[str], alpha: 
         says=(
             f"Over {len(known)} of {len(table)} combinations ({refused} refused) the estimate runs from "
             f"{estimates.min():.3g} to {estimates.max():.3g} (median {estimates.median():.3g}); {same:.0%} "
-            f"have the sign of the headline, and '{lead['choice']}' alone accounts for {lead['alone']:.0%} of "
-            "the variation."
+            f"have the sign of the headline, and '{lead['choice']}' alone accounts for {lead['alone']:.0%} "
+            "of the variation."
         ),
     )

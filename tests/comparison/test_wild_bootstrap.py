@@ -68,15 +68,15 @@ def test_the_package_wildboottest_counts_strictly_larger_only():
         0.6 * frame["d"] + frame["x"] + generator.normal(size=72) + generator.normal(size=9)[frame["g"]]
     )
     found = wild_cluster_bootstrap(frame, "y", ["d", "x"], parameter="d", cluster="g")
-    # wildboottest 0.3.2 on these rows (full enumeration, null imposed): t 2.394798, p 0.058594 = 30 / 512. The
-    # observed pattern and its mirror make it 32 / 512 here.
+    # wildboottest 0.3.2 on these rows (full enumeration, null imposed): t 2.394798, p 0.058594 = 30 / 512.
+    # The observed pattern and its mirror make it 32 / 512 here.
     assert found.statistic == pytest.approx(2.394798, abs=1e-6)
     assert found.p_restricted == pytest.approx(0.05859375 + 2 / 512)
 
 
 def test_four_clusters_by_hand():
-    # Cluster means 0, 2 and 10, 14: the difference is 11. Restricted residuals are deviations from 6.5, so with
-    # signs a to d the difference is 3.25 a + 2.25 b + 1.75 c + 3.75 d: largest for all alike, 2 of 16 patterns.
+    # Cluster means 0, 2 and 10, 14: the difference is 11. Restricted residuals are deviations from 6.5, so
+    # with signs a to d the difference is 3.25 a + 2.25 b + 1.75 c + 3.75 d, largest for all alike: 2 of 16.
     frame = pd.DataFrame({"g": list("aabbccdd"), "d": [0] * 4 + [1] * 4})
     frame["y"] = [-1.0, 1, 1, 3, 9, 11, 13, 15]
     found = wild_cluster_bootstrap(frame, "y", ["d"], parameter="d", cluster="g")

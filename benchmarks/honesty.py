@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.honesty.auditing import CHECKS, audit, find_check, scorecard
+from analysis.honesty.declared import Total
 from analysis.honesty.record import CheckResult
-from analysis.honesty.subject import Total, make_subject
+from analysis.honesty.subject import make_subject
 from analysis.sources import load_table
 from analysis.sources.writing import frame_csv
 from benchmarks import planting as plant

@@ -11,16 +11,11 @@ import pandas as pd
 from analysis.errors import MethodError, ParameterError, nearest
 from analysis.honesty.catalogue import PANEL_CHECKS
 from analysis.honesty.catalogue_records import RECORD_CHECKS
-from analysis.honesty.record import (
-    FLAGGED,
-    KINDS,
-    NOT_EVALUATED,
-    SEVERITIES,
-    Check,
-    CheckResult,
-    require_option,
-)
-from analysis.honesty.subject import Declared, make_subject
+from analysis.honesty.check import KINDS, Check
+from analysis.honesty.declared import Declared
+from analysis.honesty.record import FLAGGED, NOT_EVALUATED, SEVERITIES, CheckResult
+from analysis.honesty.subject import make_subject
+from analysis.honesty.words import require_option
 from analysis.panels import require_columns
 
 CHECKS: tuple[Check, ...] = (*PANEL_CHECKS, *RECORD_CHECKS)

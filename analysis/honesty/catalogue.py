@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.honesty import copies, jumps, ranges, repeats, second_source, swaps
-from analysis.honesty.record import Check, Parameter, Rule
+from analysis.honesty.check import Check, Parameter, Rule
 
 PANEL = frozenset({"panel"})
 OUTLIER = "median +- 5 x 1.4826 MAD: practice of Countdown to 2030 with DHIS2 data (R package cd2030)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.honesty import ratios, reports, targets
-from analysis.honesty.record import Check, Parameter
+from analysis.honesty.check import Check, Parameter
 
 INDICATORS, TARGETS = frozenset({"indicators"}), frozenset({"targets"})
 CUMULATIVE, SURVEY = frozenset({"cumulative"}), frozenset({"survey"})

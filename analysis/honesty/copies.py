@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.honesty.record import Finding, nothing
+from analysis.honesty.finding import Finding, nothing
 from analysis.honesty.robust import cell_finding, cells_judged, change, middle
 from analysis.honesty.subject import FINEST, Cube, Subject
+from analysis.honesty.words import because
 from analysis.panels import require_columns
 
 
@@ -127,7 +128,11 @@ def copied_forward(subject: Subject, values: Mapping[str, float]) -> Finding:
     copied = np.broadcast_to(equal.sum(axis=0).astype(float), cube.values.shape)
     numbers = {"chance": chance, "columns_copied": copied}
     return cell_finding(
-        cube, judged, same, numbers, "values that rounding alone can repeat, and full or empty shares"
+        cube,
+        judged,
+        same,
+        numbers,
+        because("values that rounding alone can repeat, and full or empty shares"),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from analysis.honesty.record import Finding, nothing
+from analysis.honesty.finding import Finding, nothing
 from analysis.honesty.robust import NORMAL_MAD, cell_finding, change, middle, neighbours, spread
 from analysis.honesty.subject import Subject
+from analysis.honesty.words import because
 
 
 def against_country(values: np.ndarray) -> np.ndarray:
@@ -37,7 +38,7 @@ def scale_errors(subject: Subject, values: Mapping[str, float]) -> Finding:
     allowed = np.where(np.abs(power) >= 2, values["tolerance_far_log10"], values["tolerance_log10"])
     wrong = (np.abs(power) >= 1) & (np.abs(power) <= 3) & (np.abs(off - power) <= allowed)
     wrong &= np.abs(off) > values["noise_multiple"] * noise
-    reason = "series too short, or that swing too much for a power of ten to be told"
+    reason = because("series too short, or that swing too much for a power of ten to be told")
     return cell_finding(cube, judged, wrong, {"neighbours_say": expected, "power_of_ten": power}, reason)
 
 
@@ -66,7 +67,11 @@ def sudden_jumps(subject: Subject, values: Mapping[str, float]) -> Finding:
     returned = np.concatenate([back[..., 1:], np.zeros((*wrong.shape[:-1], 1), bool)], axis=-1)
     numbers = {"change": step, "own_spreads": own_z, "country_spreads": country_z, "taken_back": returned}
     return cell_finding(
-        cube, judged, wrong & ~back, numbers, "series with fewer changes than the rule needs, and counts of 0"
+        cube,
+        judged,
+        wrong & ~back,
+        numbers,
+        because("series with fewer changes than the rule needs, and counts of 0"),
     )
 
 
@@ -83,7 +88,7 @@ def population_breaks(subject: Subject, values: Mapping[str, float], *, territor
     """
     cube = subject.cube
     if subject.population not in cube.columns:
-        return nothing(f"the table has no column '{subject.population}'")
+        return nothing("the table has no column '{column}'", column=subject.population)
     place = cube.columns.index(subject.population)
     apart = against_country(change(np.where(cube.amounts[:, None, None], cube.logs, np.nan)))
     people = apart[place]

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.honesty.auditing import Audit, audit
-from analysis.honesty.subject import Declared, Equal, Total
+from analysis.honesty.declared import Declared, Equal, Total
 from analysis.sources.tables import Table
 
 DECLARATIONS = "panel.toml"

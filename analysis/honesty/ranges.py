@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.honesty.record import Finding, nothing
+from analysis.honesty.declared import Total
+from analysis.honesty.finding import Finding, nothing
 from analysis.honesty.robust import cell_finding, middle
-from analysis.honesty.subject import Cube, Subject, Total
+from analysis.honesty.subject import Cube, Subject
+from analysis.honesty.words import because
 from analysis.panels import require_columns
 
 
@@ -26,7 +28,7 @@ def out_of_range(subject: Subject, values: Mapping[str, float]) -> Finding:
     low, high = low[:, None, None], high[:, None, None]
     wrong = (cube.values < low) | (cube.values > high)
     free = [name for name, known in zip(cube.columns, limited, strict=True) if not known]
-    reason = f"no possible range is known for {', '.join(free)}" if free else ""
+    reason = because("no possible range is known for {columns}", columns=", ".join(free)) if free else None
     return cell_finding(cube, judged, wrong, {"lowest": low, "highest": high}, reason)
 
 
@@ -50,7 +52,7 @@ def parts_and_totals(subject: Subject, values: Mapping[str, float]) -> Finding:
         flags.sort_values(["region_code", "year", "total"], ignore_index=True),
         ("region_code", "year", "total"),
         judged,
-        "" if len(judged) else "no row has a total with its parts",
+        None if len(judged) else because("no row has a total with its parts"),
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.honesty.record import Finding, nothing
+from analysis.honesty.finding import RECORD_KEYS as KEYS
+from analysis.honesty.finding import Finding, row_finding
 from analysis.honesty.subject import Subject
+from analysis.honesty.words import because
 from analysis.panels import require_columns
 
-KEYS = ("region_code", "year", "indicator_code")
 HUNDRED = 100.0
 
 
@@ -29,18 +30,6 @@ def _rows(subject: Subject, *needed: str) -> pd.DataFrame:
     return table
 
 
-def row_finding(table: pd.DataFrame, judged: pd.Series, flagged: pd.Series, reason: str) -> Finding:
-    """Turn judged and flagged rows into a finding that keeps all the columns of the table as evidence."""
-    if not judged.any():
-        return nothing(reason)
-    flags = table[judged & flagged].sort_values(list(KEYS), kind="stable", ignore_index=True)
-    cells = table[judged].groupby(["region_code", "year"], as_index=False).size()
-    left = int((~judged).sum())
-    return Finding(
-        flags, KEYS, cells.rename(columns={"size": "cells"}), f"{left} rows: {reason}" if left else ""
-    )
-
-
 def _near(value: pd.Series, other: pd.Series, tolerance: float) -> pd.Series:
     return (value - other).abs() <= tolerance * other.abs()
 
@@ -50,7 +39,7 @@ def zero_denominator(subject: Subject, values: Mapping[str, float]) -> Finding:
     table = _rows(subject, "denominator", "value_pct")
     judged = table["denominator"].notna()
     flagged = (table["denominator"] == 0) & table["value_pct"].notna()
-    return row_finding(table, judged, flagged, "without a denominator")
+    return row_finding(table, judged, flagged, because("without a denominator"))
 
 
 def numerator_above_denominator(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -58,7 +47,7 @@ def numerator_above_denominator(subject: Subject, values: Mapping[str, float]) -
     table = _rows(subject, "numerator", "denominator")
     judged = table["numerator"].notna() & (table["denominator"] > 0)
     flagged = table["numerator"] > table["denominator"] * (1 + values["tolerance"])
-    return row_finding(table, judged, flagged, "without a numerator or with no positive denominator")
+    return row_finding(table, judged, flagged, because("without a numerator or with no positive denominator"))
 
 
 def reversed_ratio(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -75,7 +64,7 @@ def reversed_ratio(subject: Subject, values: Mapping[str, float]) -> Finding:
     table["turned_pct"] = turned
     table["all_units"] = columns.fillna(False).astype(bool)
     return row_finding(
-        table, judged, formula | table["all_units"], "without a positive numerator and denominator"
+        table, judged, formula | table["all_units"], because("without a positive numerator and denominator")
     )
 
 
@@ -87,7 +76,10 @@ def value_times_power(subject: Subject, values: Mapping[str, float]) -> Finding:
     table["power_of_ten"] = ratio.round()
     close = (10 ** (ratio - table["power_of_ten"]) - 1).abs() <= values["tolerance"]
     return row_finding(
-        table, judged, close & table["power_of_ten"].abs().between(1, 3), "without n, d and a positive value"
+        table,
+        judged,
+        close & table["power_of_ten"].abs().between(1, 3),
+        because("without n, d and a positive value"),
     )
 
 
@@ -101,7 +93,7 @@ def value_times_target(subject: Subject, values: Mapping[str, float]) -> Finding
     near = _near(table["value_pct"], table["times_target_pct"], values["tolerance"])
     near |= _near(table["value_pct"], table["over_target_pct"], values["tolerance"])
     near &= ~_near(table["value_pct"], table["recomputed_pct"], values["tolerance"])
-    return row_finding(table, judged, near, "without n, d, value and a target other than 100")
+    return row_finding(table, judged, near, because("without n, d, value and a target other than 100"))
 
 
 def capped_value(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -109,7 +101,9 @@ def capped_value(subject: Subject, values: Mapping[str, float]) -> Finding:
     table = _rows(subject, "numerator", "denominator", "value_pct")
     judged = table["recomputed_pct"].notna() & table["value_pct"].notna()
     over = table["recomputed_pct"] > HUNDRED * (1 + values["tolerance"])
-    return row_finding(table, judged, over & (table["value_pct"] == HUNDRED), "without n, d and a value")
+    return row_finding(
+        table, judged, over & (table["value_pct"] == HUNDRED), because("without n, d and a value")
+    )
 
 
 def value_differs(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -118,7 +112,7 @@ def value_differs(subject: Subject, values: Mapping[str, float]) -> Finding:
     judged = table["recomputed_pct"].notna() & table["value_pct"].notna()
     table["difference_points"] = table["value_pct"] - table["recomputed_pct"]
     far = table["difference_points"].abs() > values["rounding_points"]
-    return row_finding(table, judged, far, "without n, d and a value")
+    return row_finding(table, judged, far, because("without n, d and a value"))
 
 
 def is_transposed(first: np.ndarray, second: np.ndarray) -> np.ndarray:
@@ -165,4 +159,6 @@ def digit_transposition(subject: Subject, values: Mapping[str, float]) -> Findin
             hit = off & (table["value_pct"] - value).abs().le(rounding) & (low != high) & (turned > 0)
             table.loc[hit, "other_number"] = turned[hit.to_numpy()]
             table.loc[hit, "where"] = name
-    return row_finding(table, judged, table["where"] != "", "without n and d, or a small denominator")
+    return row_finding(
+        table, judged, table["where"] != "", because("without n and d, or a small denominator")
+    )

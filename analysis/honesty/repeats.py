@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from scipy import stats
 
-from analysis.honesty.record import Finding, nothing
+from analysis.honesty.finding import Finding, nothing
 from analysis.honesty.robust import cell_finding, middle, spread
 from analysis.honesty.subject import FINEST, Subject
+from analysis.honesty.words import because
 
 
 def constant_series(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -38,7 +39,7 @@ def constant_series(subject: Subject, values: Mapping[str, float]) -> Finding:
         judged,
         wrong,
         {"years_count": run.astype(float)},
-        "short series, and columns that often stand still",
+        because("short series, and columns that often stand still"),
     )
 
 
@@ -64,7 +65,7 @@ def missing_as_zero(subject: Subject, values: Mapping[str, float]) -> Finding:
     far = np.where(whole, lowest >= values["least_level"] * centre, centre > values["spreads"] * noise)
     wrong = zero & rare_here & rare_there & far
     return cell_finding(
-        cube, judged, wrong, {"series_median": centre, "series_spread": noise}, "short series"
+        cube, judged, wrong, {"series_median": centre, "series_spread": noise}, because("short series")
     )
 
 
@@ -96,7 +97,7 @@ def heaping(subject: Subject, values: Mapping[str, float]) -> Finding:
     }  # fmt: skip
     judged = use & judged_block[:, None, :]
     return cell_finding(
-        cube, judged, round_value & wrong[:, None, :], numbers, "amounts of money, small counts"
+        cube, judged, round_value & wrong[:, None, :], numbers, because("amounts of money, small counts")
     )
 
 

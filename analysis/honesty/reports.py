@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.honesty.ratios import KEYS, row_finding
-from analysis.honesty.record import Finding, nothing
+from analysis.honesty.finding import RECORD_KEYS as KEYS
+from analysis.honesty.finding import Finding, nothing, row_finding
 from analysis.honesty.subject import Subject
+from analysis.honesty.words import because
 from analysis.panels import require_columns
 
 
@@ -27,7 +28,7 @@ def falling_cumulative(subject: Subject, values: Mapping[str, float]) -> Finding
     """Flag quarters in which a cumulative value is lower than in the quarter before."""
     table = _quarters(subject)
     low = table["step"] < -values["tolerance"]
-    return row_finding(table, table["step"].notna(), low, "without the quarter before")
+    return row_finding(table, table["step"].notna(), low, because("without the quarter before"))
 
 
 def year_end_jump(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -40,7 +41,7 @@ def year_end_jump(subject: Subject, values: Mapping[str, float]) -> Finding:
     table["largest_earlier_step"] = earlier.transform("max")
     judged = last & steps.notna() & (earlier.transform("count") == 3)
     jump = (steps > values["times"] * table["largest_earlier_step"]) & (steps > values["least_step"])
-    return row_finding(table, judged, jump, "not a last quarter, or without all quarters before it")
+    return row_finding(table, judged, jump, because("not a last quarter, or without all quarters before it"))
 
 
 def straight_answers(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -71,6 +72,6 @@ def straight_answers(subject: Subject, values: Mapping[str, float]) -> Finding:
     wrong = (summary["answers_count"] == 1) & (summary["log10_chance"] < np.log10(values["highest_chance"]))
     cells = summary[judged].groupby(["region_code", "year"], as_index=False).size()
     left = int((~judged).sum())
-    reason = f"{left} units with too few items" if left else ""
+    reason = because("{count} units with too few items", count=left) if left else None
     flags = summary[judged & wrong].reset_index(drop=True)
     return Finding(flags, keys, cells.rename(columns={"size": "cells"}), reason)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.honesty.record import Finding
+from analysis.honesty.finding import Finding
 from analysis.honesty.subject import Cube
+from analysis.honesty.words import Reason
 
 NORMAL_MAD = 1.4826  # makes the median absolute deviation estimate a normal standard deviation
 KEYS = ("region_code", "year", "column")
@@ -58,7 +59,11 @@ def cells_judged(cube: Cube, judged: np.ndarray) -> pd.DataFrame:
 
 
 def cell_finding(
-    cube: Cube, judged: np.ndarray, flagged: np.ndarray, numbers: Mapping[str, np.ndarray], reason: str = ""
+    cube: Cube,
+    judged: np.ndarray,
+    flagged: np.ndarray,
+    numbers: Mapping[str, np.ndarray],
+    reason: Reason | None = None,
 ) -> Finding:
     """Turn blocks of judged and flagged cells into a finding with one row per flagged cell.
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.honesty.record import Finding, nothing
+from analysis.honesty.finding import Finding, nothing
 from analysis.honesty.robust import NORMAL_MAD, cells_judged, middle
 from analysis.honesty.subject import Subject
 from analysis.panels import require_columns, require_one_row_a_year

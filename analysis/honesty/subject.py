@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TypedDict, Unpack
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
 
+from analysis.honesty.declared import Declared, Equal, Total
 from analysis.panels import require_columns, require_one_row_a_year
 
 SHARE_SUFFIX = "_pct"
@@ -18,30 +19,6 @@ AMOUNT_SUFFIXES = ("_idr", "_idr_million", "_count", "_people", "_km2")
 COUNT_SUFFIXES = ("_count", "_people")
 FINEST, COARSEST = -4, 6  # powers of ten tried as the rounding of a column
 NEARLY_ALL = 0.9  # share of the values that must be multiples; convention of ours
-
-
-@dataclass(frozen=True)
-class Total:
-    """Parts that belong to a whole: they add up to it (`exact`), or none may exceed it."""
-
-    name: str
-    whole: str
-    parts: tuple[str, ...]
-    exact: bool = True
-
-
-@dataclass(frozen=True)
-class Equal:
-    """Two columns that are equal by definition, in the years named or in all."""
-
-    column: str
-    other_column: str
-    reason: str
-    years: tuple[int, ...] = ()
-
-    def holds_in(self, year: int) -> bool:
-        """Say whether the two must be equal in a year."""
-        return not self.years or year in self.years
 
 
 @dataclass(frozen=True)
@@ -109,20 +86,6 @@ class Cube:
         return found
 
 
-class Declared(TypedDict, total=False):
-    """What may be declared about a table; each word is explained at :class:`Subject`."""
-
-    measures: Sequence[str]
-    totals: Sequence[Total]
-    bounds: Mapping[str, tuple[float, float]]
-    equal: Sequence[Equal]
-    coded: Sequence[str]
-    population: str
-    groups: Mapping[str, str]
-    second_source: pd.DataFrame | None
-    catalogue: pd.DataFrame | None
-
-
 @dataclass(frozen=True)
 class Subject:
     """A table under audit.
@@ -153,6 +116,9 @@ class Subject:
     catalogue
         The standards that the indicators follow: ``indicator_code`` and, as far as known, ``name, numerator,
         denominator`` (texts of the regulation), ``target_pct`` and ``is_proportion``.
+    families
+        Denominators that follow from one base: ``family, indicator_code, ratio``; None takes those of
+        ``denominator-families.csv`` beside this module.
     """
 
     frame: pd.DataFrame
@@ -166,6 +132,7 @@ class Subject:
     groups: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     second_source: pd.DataFrame | None = None
     catalogue: pd.DataFrame | None = None
+    families: pd.DataFrame | None = None
 
     @cached_property
     def cube(self) -> Cube:
@@ -214,4 +181,5 @@ def make_subject(frame: pd.DataFrame, kind: str | Collection[str], **declared: U
         groups=MappingProxyType(dict(declared.get("groups", {}))),
         second_source=declared.get("second_source"),
         catalogue=declared.get("catalogue"),
+        families=declared.get("families"),
     )

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.honesty.finding import Finding, nothing
 from analysis.honesty.jumps import against_country
-from analysis.honesty.record import Finding, nothing
 from analysis.honesty.robust import NORMAL_MAD, cells_judged, middle, neighbours
 from analysis.honesty.subject import Subject
+from analysis.honesty.words import because
 
 
 def swapped_entities(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -67,7 +68,7 @@ def swapped_entities(subject: Subject, values: Mapping[str, float]) -> Finding:
     many = flags["columns_count"] >= values["least_columns"]
     flags = flags[many | (flags["own_misfit"] > values["alone_misfit"])]
     keys = ("region_code", "year", "column", "other_region_code")
-    reason = "regions alone in their group, and values without enough years around them"
+    reason = because("regions alone in their group, and values without enough years around them")
     return Finding(flags.sort_values(list(keys), ignore_index=True), keys, cells_judged(cube, judged), reason)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.honesty.ratios import KEYS, row_finding
-from analysis.honesty.record import Finding
+from analysis.honesty.finding import RECORD_KEYS as KEYS
+from analysis.honesty.finding import Finding, row_finding
 from analysis.honesty.subject import Subject
+from analysis.honesty.words import because
 from analysis.panels import require_columns
 
 
@@ -32,7 +33,7 @@ def straight_targets(subject: Subject, values: Mapping[str, float]) -> Finding:
     judged = (table["years_count"] >= values["least_years"]) & table["target_pct"].notna()
     even = (table["highest_step"] - table["lowest_step"]) <= values["tolerance_points"]
     moving = table["step"].abs().groupby([table["region_code"], table["indicator_code"]]).transform("max") > 0
-    return row_finding(table, judged, even & moving, "series with too few years")
+    return row_finding(table, judged, even & moving, because("series with too few years"))
 
 
 def constant_targets(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -40,7 +41,7 @@ def constant_targets(subject: Subject, values: Mapping[str, float]) -> Finding:
     table = _series(subject)
     judged = (table["years_count"] >= values["least_years"]) & table["target_pct"].notna()
     still = (table["lowest_step"] == 0) & (table["highest_step"] == 0) & (table["target_pct"] < 100)
-    return row_finding(table, judged, still, "series with too few years")
+    return row_finding(table, judged, still, because("series with too few years"))
 
 
 def below_national(subject: Subject, values: Mapping[str, float]) -> Finding:
@@ -52,4 +53,4 @@ def below_national(subject: Subject, values: Mapping[str, float]) -> Finding:
     table["national_target_pct"] = national
     judged = table["target_pct"].notna() & table["national_target_pct"].notna()
     low = table["target_pct"] < table["national_target_pct"] - values["tolerance_points"]
-    return row_finding(table, judged, low, "no national target (national_target_pct) for the row")
+    return row_finding(table, judged, low, because("no national target (national_target_pct) for the row"))

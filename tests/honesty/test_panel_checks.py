@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from analysis.errors import MethodError
 from analysis.honesty.auditing import CHECKS, audit, find_check
+from analysis.honesty.declared import Equal, Total
 from analysis.honesty.robust import middle, neighbours, spread
-from analysis.honesty.subject import Equal, Total, make_subject
+from analysis.honesty.subject import make_subject
 from tests.honesty.conftest import clean_panel
 
 PANEL = [check.id for check in CHECKS if "panel" in check.applies_to]

@@ -5,7 +5,8 @@ import pytest
 
 from analysis.errors import MethodError, ParameterError
 from analysis.honesty.auditing import CHECKS, audit, find_check, scorecard
-from analysis.honesty.record import FLAGGED, KINDS, NOT_EVALUATED, PASSED, SEVERITIES, Check
+from analysis.honesty.check import KINDS, Check
+from analysis.honesty.record import FLAGGED, NOT_EVALUATED, PASSED, SEVERITIES
 
 EMPTY = pd.DataFrame({"region_code": pd.Series(dtype=str), "year": pd.Series(dtype=int), "x_pct": []})
 

@@ -10,7 +10,9 @@ import pandas as pd
 
 from analysis.errors import MethodError, ParameterError, nearest
 from analysis.honesty.catalogue import PANEL_CHECKS
+from analysis.honesty.catalogue_answers import ANSWER_CHECKS
 from analysis.honesty.catalogue_records import RECORD_CHECKS
+from analysis.honesty.catalogue_standards import STANDARD_CHECKS
 from analysis.honesty.check import KINDS, Check
 from analysis.honesty.declared import Declared
 from analysis.honesty.record import FLAGGED, NOT_EVALUATED, SEVERITIES, CheckResult
@@ -18,7 +20,7 @@ from analysis.honesty.subject import make_subject
 from analysis.honesty.words import require_option
 from analysis.panels import require_columns
 
-CHECKS: tuple[Check, ...] = (*PANEL_CHECKS, *RECORD_CHECKS)
+CHECKS: tuple[Check, ...] = (*PANEL_CHECKS, *RECORD_CHECKS, *STANDARD_CHECKS, *ANSWER_CHECKS)
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,7 @@ def audit(
     frame
         At least ``region_code`` and ``year``; it is not changed.
     kind
-        One or several of ``panel``, ``parts-and-total``, ``indicators``, ``targets``, ``cumulative``,
-        ``survey``.
+        One or several of ``analysis.honesty.check.KINDS``.
     table
         How the reader knows the table.
     parameters

@@ -6,7 +6,7 @@ from analysis.honesty import ratios, reports, targets
 from analysis.honesty.check import Check, Parameter
 
 INDICATORS, TARGETS = frozenset({"indicators"}), frozenset({"targets"})
-CUMULATIVE, SURVEY = frozenset({"cumulative"}), frozenset({"survey"})
+CUMULATIVE = frozenset({"cumulative"})
 BOTH = "numerator, denominator and their source for the row"
 WITHIN = Parameter(0.01, "relative distance", "H04: within 1 % of the recomputed value")
 ROUNDING = Parameter(0.05, "points; covers a value printed with one decimal")
@@ -103,16 +103,5 @@ RECORD_CHECKS: tuple[Check, ...] = (
         },
         "H16: national attainment 39.25 to 77.49 from the third to the fourth quarter of 2022",
         CUMULATIVE, "warning", "when the services of the last quarter were given, and when they were entered",
-    ),
-    Check(
-        "straight-answers", "One answer to every item", "Jawaban seragam",
-        "units with one answer to every item where the others' answers make that unlikely",
-        reports.straight_answers,
-        {
-            "least_items": Parameter(5, "answered items of a unit"),
-            "highest_chance": Parameter(0.001, "chance of the answers, from the shares of all units"),
-        },
-        "H14: 20 of 37 units answered yes to all items", SURVEY, "note",
-        "an interview with the unit, or the documents behind three of the items",
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.honesty.words import Reason, because
@@ -73,3 +74,10 @@ def row_finding(
         cells,
         because("{count} rows: {reason}", count=left, reason=reason) if left else None,
     )
+
+
+def numbers_of(frame: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column as numbers; NaN everywhere where the table lacks it."""
+    if name not in frame:
+        return pd.Series(np.nan, index=frame.index, dtype=float)
+    return pd.Series(frame[name].to_numpy(float, na_value=np.nan), index=frame.index)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from analysis.honesty.finding import RECORD_KEYS as KEYS
-from analysis.honesty.finding import Finding, row_finding
+from analysis.honesty.finding import Finding, numbers_of, row_finding
+from analysis.honesty.standards import proportions
 from analysis.honesty.subject import Subject
 from analysis.honesty.words import because
 from analysis.panels import require_columns
@@ -22,8 +23,7 @@ def _rows(subject: Subject, *needed: str) -> pd.DataFrame:
     require_columns(frame, [*KEYS, *needed], "the table of indicators")
     table = frame[list(KEYS)].reset_index(drop=True)
     for name in ("numerator", "denominator", "value_pct", "target_pct"):
-        found = frame[name].to_numpy(float, na_value=np.nan) if name in frame else np.full(len(frame), np.nan)
-        table[name] = found
+        table[name] = numbers_of(frame, name).to_numpy()
     table["recomputed_pct"] = (
         HUNDRED * table["numerator"] / table["denominator"].where(table["denominator"] > 0)
     )
@@ -43,9 +43,10 @@ def zero_denominator(subject: Subject, values: Mapping[str, float]) -> Finding:
 
 
 def numerator_above_denominator(subject: Subject, values: Mapping[str, float]) -> Finding:
-    """Flag rows in which more were served than there are."""
+    """Flag rows in which more were served than there are; ratios that are no shares are not judged."""
     table = _rows(subject, "numerator", "denominator")
     judged = table["numerator"].notna() & (table["denominator"] > 0)
+    judged &= proportions(subject, table["indicator_code"])
     flagged = table["numerator"] > table["denominator"] * (1 + values["tolerance"])
     return row_finding(table, judged, flagged, because("without a numerator or with no positive denominator"))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
 from analysis.honesty.auditing import Audit, audit
+from analysis.honesty.words import require_option
 from analysis.sources.tables import Table
 
 
@@ -19,14 +21,34 @@ class Reading:
     form: Callable[[pd.DataFrame], pd.DataFrame]
 
 
+def _as_it_is(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame
+
+
 def _satisfaction(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.rename(columns={"element": "item", "mean_score": "answer"})
 
 
-READINGS: Mapping[str, Reading] = {
-    "indicators": Reading(frozenset({"indicators", "targets"}), lambda frame: frame),
-    "satisfaction-survey": Reading(frozenset({"survey"}), _satisfaction),
-}
+def _complaints(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(item=frame["complaint_id"], answer=frame["complaints_count"])
+
+
+def _documents(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(year=frame["year_from"])
+
+
+READINGS: Mapping[str, Reading] = MappingProxyType(
+    {
+        "indicators": Reading(frozenset({"indicators", "targets", "rows"}), _as_it_is),
+        "budget-lines": Reading(frozenset({"amounts", "rows"}), _as_it_is),
+        "documents": Reading(frozenset({"rows"}), _documents),
+        "inputs-received": Reading(frozenset({"amounts", "rows"}), _as_it_is),
+        "complaint-survey": Reading(frozenset({"survey", "complaints", "rows"}), _complaints),
+        "service-promises": Reading(frozenset({"promises", "rows"}), _as_it_is),
+        "procedures": Reading(frozenset({"rows"}), _as_it_is),
+        "satisfaction-survey": Reading(frozenset({"survey", "rows"}), _satisfaction),
+    }
+)
 
 
 def audit_region(
@@ -52,8 +74,15 @@ def audit_region(
     Returns
     -------
     tuple of Audit
-        In the order of the templates; a table for which there is no check is not among them.
+        In the order of the templates.
+
+    Raises
+    ------
+    MethodError
+        A name that is no template.
     """
+    for name in tables:
+        require_option(name, tuple(READINGS), "table of a region")
     found = []
     for name, reading in READINGS.items():
         if name in tables:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 
 from analysis.honesty.finding import RECORD_KEYS as KEYS
-from analysis.honesty.finding import Finding, row_finding
+from analysis.honesty.finding import Finding, numbers_of, row_finding
+from analysis.honesty.standards import standards
 from analysis.honesty.subject import Subject
 from analysis.honesty.words import because
 from analysis.panels import require_columns
@@ -45,12 +45,33 @@ def constant_targets(subject: Subject, values: Mapping[str, float]) -> Finding:
 
 
 def below_national(subject: Subject, values: Mapping[str, float]) -> Finding:
-    """Flag targets below the national target that applies in the same year."""
+    """Flag targets below the national target of the same year, or else below that of the catalogue."""
     require_columns(subject.frame, [*KEYS, "target_pct"], "the table of targets")
-    known = "national_target_pct" in subject.frame
-    table = subject.frame[[*KEYS, "target_pct"]].reset_index(drop=True)
-    national = subject.frame["national_target_pct"].to_numpy(float, na_value=np.nan) if known else np.nan
-    table["national_target_pct"] = national
+    frame = subject.frame.reset_index(drop=True)
+    table = frame[[*KEYS, "target_pct"]].copy()
+    table["national_target_pct"] = numbers_of(frame, "national_target_pct")
+    known = standards(subject)
+    if known is not None and "target_pct" in known:
+        of_standard = table["indicator_code"].map(known["target_pct"].astype(float).to_dict())
+        table["national_target_pct"] = table["national_target_pct"].fillna(of_standard)
     judged = table["target_pct"].notna() & table["national_target_pct"].notna()
     low = table["target_pct"] < table["national_target_pct"] - values["tolerance_points"]
     return row_finding(table, judged, low, because("no national target (national_target_pct) for the row"))
+
+
+def bunched_at_target(subject: Subject, values: Mapping[str, float]) -> Finding:
+    """Flag values that equal their target where a large share of a region's values does.
+
+    A target of 100 is left out: a full share is honest more often than any other value.
+    """
+    require_columns(subject.frame, [*KEYS, "value_pct"], "the table of indicators")
+    table = subject.frame[[*KEYS]].reset_index(drop=True)
+    for name in ("value_pct", "target_pct"):
+        table[name] = numbers_of(subject.frame.reset_index(drop=True), name)
+    usable = table["value_pct"].notna() & (table["target_pct"] > 0) & (table["target_pct"] < 100)
+    equal = (table["value_pct"] == table["target_pct"]).where(usable)
+    groups = equal.groupby([table["region_code"], table["year"]])
+    table["equal_share"], count = groups.transform("mean"), groups.transform("count")
+    judged = usable & (count >= values["least_rows"])
+    flagged = (equal == 1) & (table["equal_share"] > values["highest_share"])
+    return row_finding(table, judged, flagged, because("too few values with a target below 100"))

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from analysis.errors import MethodError
 from analysis.honesty.auditing import CHECKS
+from analysis.honesty.catalogue_records import RECORD_CHECKS
 from analysis.honesty.ratios import is_transposed
 
-RATIOS = [check.id for check in CHECKS if "indicators" in check.applies_to]
+RATIOS = [check.id for check in RECORD_CHECKS if "indicators" in check.applies_to]
 TARGETS = [check.id for check in CHECKS if "targets" in check.applies_to]
 
 

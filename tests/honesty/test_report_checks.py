@@ -1,6 +1,5 @@
-"""Checks on cumulative reports and on questionnaires."""
+"""Checks on cumulative reports."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -10,12 +9,6 @@ from analysis.errors import MethodError
 def year(*values, code="1101"):
     frame = pd.DataFrame({"cumulative_value": values, "quarter": range(1, len(values) + 1)}, dtype=float)
     return frame.assign(region_code=code, year=2022, indicator_code="KES-03")
-
-
-def answers(matrix):
-    units, items = np.indices(np.shape(matrix))
-    frame = pd.DataFrame({"unit_name": units.ravel(), "item": items.ravel(), "answer": np.ravel(matrix)})
-    return frame.astype({"unit_name": str}).assign(region_code="1101", year=2013)
 
 
 def test_a_cumulative_value_that_falls(run):
@@ -43,25 +36,11 @@ def test_row_order_does_not_matter(run):
         pd.testing.assert_frame_equal(one.evidence, other.evidence)
 
 
-def test_one_answer_to_all_items_where_others_differ(run):
-    matrix = np.random.default_rng(1).integers(0, 2, (30, 14))
-    clean = run("straight-answers", answers(matrix), "survey")
-    assert clean.status == "passed"
-    matrix[4] = 1
-    assert run("straight-answers", answers(matrix), "survey").rows["unit_name"].tolist() == ["4"]
-
-
-def test_items_that_all_pass_accuse_nobody(run):
-    assert run("straight-answers", answers(np.ones((30, 14), int)), "survey").status == "passed"
-    assert run("straight-answers", answers(np.ones((30, 3), int)), "survey").status == "not evaluated"
-
-
 @pytest.mark.parametrize(
     ("check", "kind", "column"),
     [
         ("year-end-jump", "cumulative", "quarter"),
         ("falling-cumulative", "cumulative", "quarter"),
-        ("straight-answers", "survey", "item"),
     ],
 )
 def test_an_absent_column_is_named(check, kind, column, run):

@@ -16,7 +16,7 @@ from analysis.errors import ParameterError, nearest
 from analysis.honesty.finding import Finding, nothing
 from analysis.honesty.record import FLAGGED, NOT_EVALUATED, PASSED, SEVERITIES, CheckResult
 from analysis.honesty.subject import Subject
-from analysis.honesty.words import Reason, because, check_text, require_option
+from analysis.honesty.words import Reason, because, check_text, require_option, word
 
 KINDS = (
     "panel", "parts-and-total", "indicators", "targets", "cumulative", "survey", "complaints", "amounts",
@@ -95,9 +95,9 @@ class Check:
         return check_text(self.id, "settles", self.settles, language)
 
     def thresholds(self, language: str = "en") -> pd.DataFrame:
-        """Return ``parameter, value, meaning, source``: one row per threshold, in a language."""
+        """Return ``parameter, value, meaning, source``: one row per threshold, the meaning in a language."""
         rows = [
-            (name, one.value, Reason(one.meaning).says(language), Reason(one.source).says(language))
+            (name, one.value, word("meanings", one.meaning, language), one.source)
             for name, one in self.parameters.items()
         ]
         return pd.DataFrame(rows, columns=["parameter", "value", "meaning", "source"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.honesty.words import Reason, check_text
+from analysis.honesty.words import Reason, check_text, word
 
 PASSED, FLAGGED, NOT_EVALUATED = "passed", "flagged", "not evaluated"
 SEVERITIES = ("error", "warning", "note")
@@ -49,6 +49,10 @@ class CheckResult:
     def sentence(self) -> str:
         """What was found, in one English sentence."""
         return self.says()
+
+    def verdict(self, language: str = "en") -> str:
+        """Return the status as a word of a language: English (``en``) or Indonesian (``id``)."""
+        return word("status", self.status, language)
 
     def says(self, language: str = "en") -> str:
         """Return what was found in one sentence, in English (``en``) or Indonesian (``id``)."""

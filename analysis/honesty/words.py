@@ -39,7 +39,7 @@ def because(text: str, **values: object) -> Reason:
 
 
 def word(group: str, name: str, language: str) -> str:
-    """Return a word of a fixed list (``status``, ``severity``, ``kinds``) in a language."""
+    """Return a word of a fixed list (``status``, ``severity``, ``meanings``) in a language."""
     return str(translations(language).get(group, {}).get(name, name))
 
 

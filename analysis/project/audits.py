@@ -14,6 +14,7 @@ from analysis.honesty.auditing import Audit, audit, find_check
 from analysis.honesty.panel import audit_panel
 from analysis.honesty.record import NOT_EVALUATED, PASSED
 from analysis.honesty.region import audit_region
+from analysis.honesty.words import Reason
 from analysis.messages import language_of_messages, say
 from analysis.panels import require_one_row_a_year
 from analysis.regions import Region
@@ -195,7 +196,7 @@ def _of_region(checked: Checked, code: str) -> Checked:
                 rows=result.rows[own],
                 evidence=result.evidence[own],
                 evaluated=judged,
-                sentence=_sentence(status, int(own.sum()), judged),
+                told=Reason(_sentence(status, int(own.sum()), judged)),
             )
         )
     places = checked.audit.places

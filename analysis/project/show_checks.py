@@ -13,7 +13,8 @@ from rich.padding import Padding
 from rich.table import Table as Grid
 
 from analysis.honesty.auditing import find_check
-from analysis.honesty.record import FLAGGED, NOT_EVALUATED, PASSED, SEVERITIES, Check, CheckResult
+from analysis.honesty.check import Check
+from analysis.honesty.record import FLAGGED, NOT_EVALUATED, PASSED, SEVERITIES, CheckResult
 from analysis.messages import language_of_messages, say
 from analysis.project.audits import FLAG_COLUMNS, Checked
 from analysis.project.flag_words import SEVERITY_STYLES, STATUS_STYLES, severity_word, status_word
@@ -51,7 +52,7 @@ def print_checked(checked: Checked, console: Console, *, every_row: bool = False
                 name = _name(find_check(result.check_id))
                 console.print(_status_line(status, f"{escape(name)} [dim]{result.check_id}[/]"))
                 if status == NOT_EVALUATED:
-                    _indented(console, escape(result.sentence))
+                    _indented(console, escape(result.says(language_of_messages())))
     console.print(f"\n{_summary(checked)}")
 
 
@@ -70,7 +71,7 @@ def _print_flagged(result: CheckResult, flags: pd.DataFrame, console: Console, e
     word = f"[{SEVERITY_STYLES[result.severity]}]{severity_word(result.severity).upper()}[/]"
     name = escape(_name(find_check(result.check_id)))
     console.print(f"\n{word} [bold]{name}[/] [dim]{result.check_id}[/]")
-    _indented(console, escape(result.sentence))
+    _indented(console, escape(result.says(language_of_messages())))
     if known:
         _indented(console, say("Known, in the ledger of corrections: {count}.", count=f"{known:,}"))
     shown = own if every_row else own.head(ROWS_SHOWN)
@@ -79,7 +80,7 @@ def _print_flagged(result: CheckResult, flags: pd.DataFrame, console: Console, e
         more = say("and {count} more; --all shows them, --csv FILE writes them", count=f"{left:,}")
         _indented(console, f"[dim]{escape(more)}[/]")
     label = say("what would settle it")
-    _indented(console, f"[dim]{label}:[/] {escape(result.settles)}")
+    _indented(console, f"[dim]{label}:[/] {escape(result.asks(language_of_messages()))}")
 
 
 def _indented(console: Console, text: str) -> None:

@@ -73,8 +73,6 @@ def test_a_check_speaks_both_languages():
 
 
 def test_what_has_no_translation_stays_english_and_an_unknown_language_is_refused():
-    assert (
-        because("{count} words of nobody", count=1234).says("id") == "1.234 words of nobody"
-    )
+    assert because("{count} words of nobody", count=1234).says("id") == "1.234 words of nobody"
     with pytest.raises(MethodError, match="The language 'ind' does not exist.*Did you mean 'id'"):
         because("x").says("ind")

@@ -11,6 +11,7 @@ from typing import Any
 from analysis.errors import ParameterError
 from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
 from analysis.pipeline.parameters import (
+    BudgetsParameters,
     ComparisonParameters,
     NationalParameters,
     QualityParameters,
@@ -31,6 +32,7 @@ COMMON_TABLES = (
     "study/study-regions",
     "study/kinerja-districts",
     "study/declared-inputs",
+    "study/sector-needs",
     "study/model-dimensions",
     "study/context-dimensions",
     "study/judged-flags",
@@ -46,7 +48,7 @@ COMPUTING = (
     "honesty/*.toml",
     "standards/*.py",
     "planning/*.py",
-    "comparison/*.py",
+    "comparison/**/*.py",
     "exhibits/*.py",
 )
 COMPUTING_FILES = ("pipeline/parameters.py", "pipeline/notebook.py")
@@ -61,7 +63,8 @@ class PageSpec:
     slug : str
         File name of the page.
     part : str
-        Part of the book: ``study``, ``further``, ``comparison``, ``national`` or ``data-quality``.
+        Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``budgets``,
+        ``data-quality``.
     title : str
         Name shown in lists.
     template : pathlib.Path
@@ -128,6 +131,7 @@ def pages(
     models = {
         "comparison": ComparisonParameters,
         "national": NationalParameters,
+        "budgets": BudgetsParameters,
         "data-quality": QualityParameters,
     }
     for name, model in ({} if only else models).items():

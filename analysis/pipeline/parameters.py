@@ -113,6 +113,13 @@ class QualityParameters(_Parameters):
     """Parameters of ``data-quality.ipynb``: the common ones."""
 
 
+class BudgetsParameters(_Corrected):
+    """Parameters of ``budgets.ipynb``: draws of the permutation test and simulated countries."""
+
+    draws: Annotated[int, Field(ge=99, le=1_000_000, strict=True)] = 9_999
+    replications: Annotated[int, Field(ge=10, le=10_000, strict=True)] = 100
+
+
 def _sentence(model: type[BaseModel], error: ValidationError) -> str:
     """Turn a validation error into one paragraph: what was found, what was expected, what to do."""
     known = list(model.model_fields)

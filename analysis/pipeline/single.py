@@ -21,6 +21,7 @@ from analysis.pipeline.notebook import (
     write_page,
 )
 from analysis.pipeline.parameters import (
+    BudgetsParameters,
     ComparisonParameters,
     NationalParameters,
     QualityParameters,
@@ -36,6 +37,7 @@ MODELS: dict[str, type[_Parameters]] = {
     "region": RegionParameters,
     "comparison": ComparisonParameters,
     "national": NationalParameters,
+    "budgets": BudgetsParameters,
     "data-quality": QualityParameters,
 }
 

@@ -106,8 +106,7 @@ def scores_by_order(series: BudgetSeries) -> np.ndarray:
     count = len(series.sectors)
     if count > MOST_SECTORS:
         raise MethodError(f"{count} sectors have too many orders; group them into {MOST_SECTORS} or fewer.")
-    cross = np.zeros((series.regions_count, count, count))
-    np.add.at(cross, series.region_index, series.gaps[:, :, None] * left[:, None, :])
+    cross = series.sum_by_region(series.gaps[:, :, None] * left[:, None, :])
     orders = np.array(list(itertools.permutations(range(count))))
     return cross[:, orders, np.arange(count)].sum(axis=2)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.errors import MethodError
-from analysis.panels import require_columns, require_one_row_a_year
+from analysis.panels import district_rows, require_columns, require_one_row_a_year
+from analysis.planning.series import BudgetSeries, budget_series
 
 KEYS = ["region_code", "year"]
 NEED_COLUMNS = ["sector", "functions", "outcome", "reference_pct", "worse"]
@@ -74,6 +75,32 @@ def sector_gaps(panel: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
         gap = missing if need["worse"] == "below" else -missing
         parts.append(panel[KEYS].assign(sector=str(sector), gap=gap.clip(lower=0)))
     return pd.concat(parts).dropna(subset="gap").sort_values([*KEYS, "sector"], ignore_index=True)
+
+
+def panel_series(panel: pd.DataFrame, regions: pd.DataFrame, needs: pd.DataFrame) -> BudgetSeries:
+    """Return the budgets of all districts beside the year before and the needs of the year before.
+
+    Parameters
+    ----------
+    panel : pandas.DataFrame
+        The national panel.
+    regions : pandas.DataFrame
+        Table of regions; provinces are left out.
+    needs : pandas.DataFrame
+        As for :func:`sector_shares`.
+
+    Returns
+    -------
+    BudgetSeries
+        Rows in which a share is zero are left out.
+
+    Raises
+    ------
+    MethodError
+        As for :func:`sector_shares` and :func:`analysis.planning.series.budget_series`.
+    """
+    districts = district_rows(panel, regions)
+    return budget_series(sector_shares(districts, needs), sector_gaps(districts, needs))
 
 
 def indicator_shares(lines: pd.DataFrame, document: str) -> pd.DataFrame:

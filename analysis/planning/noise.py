@@ -76,3 +76,24 @@ def response_under_noise(
             }
         )
     return pd.DataFrame(rows)
+
+
+def gap_reliability(series: BudgetSeries) -> float:
+    """Return which share of the movement of gaps within regions is not noise of a single year.
+
+    Returns
+    -------
+    float
+        Between 0 and 1; NaN where the noise cannot be told, or is as large as all movement.
+
+    Notes
+    -----
+    One less the variance of :func:`gap_noise` over that of gaps within regions. A response estimated within
+    regions is too small by about this factor (Griliches and Hausman 1986, Journal of Econometrics 31(1):
+    93-118, on errors of measurement in panels).
+    """
+    moved = take_out_levels(series.gaps, series)
+    free = 1 - series.regions_count / len(series.years)
+    variance = float((moved**2).mean()) / free if free > 0 else math.nan
+    share = 1 - gap_noise(series) ** 2 / variance
+    return share if 0 < share <= 1 else math.nan

@@ -43,6 +43,21 @@ class RegionalResponses:
     heterogeneity_share: float
     regions_left_out: int
 
+    @property
+    def regions_count(self) -> int:
+        """Regions with an estimate."""
+        return len(self.table)
+
+    @property
+    def clear_count(self) -> int:
+        """Regions whose interval after pooling does not hold zero."""
+        return int(((self.table["pooled_low"] > 0) | (self.table["pooled_high"] < 0)).sum())
+
+    @property
+    def not_noise_pct(self) -> float:
+        """I squared in percent."""
+        return 100 * self.heterogeneity_share
+
 
 def regional_responses(series: BudgetSeries, *, least_years: int = 4) -> RegionalResponses:
     """Estimate the response to need of every region, and shrink it as far as its noise demands.
@@ -76,9 +91,8 @@ def regional_responses(series: BudgetSeries, *, least_years: int = 4) -> Regiona
     gap = take_out_levels(series.gaps, series)
     place, regions = series.region_index, series.regions_count
     years = np.bincount(place)
-    information, joint = np.zeros(regions), np.zeros(regions)
-    np.add.at(information, place, (gap * gap).sum(axis=1))
-    np.add.at(joint, place, (gap * outcome).sum(axis=1))
+    information = series.sum_by_region((gap * gap).sum(axis=1))
+    joint = series.sum_by_region((gap * outcome).sum(axis=1))
     enough = (years >= least_years) & (information > 1e-9 * information.max())
     if enough.sum() < 10:
         raise MethodError(

@@ -120,6 +120,19 @@ def responsiveness(series: BudgetSeries, *, draws: int = 9_999, seed: int = 0) -
     )
 
 
+def as_percent(log_ratio: float, reliability: float = 1.0) -> float:
+    """Return by how many percent a share is larger, from a log-ratio; mended for gaps measured with noise.
+
+    Parameters
+    ----------
+    log_ratio : float
+        A response or an end of its interval.
+    reliability : float
+        Share of the movement of the gaps that is not noise (:func:`analysis.planning.noise.gap_reliability`).
+    """
+    return 100 * math.expm1(log_ratio / reliability)
+
+
 def persistence_and_response(series: BudgetSeries, *, within: bool = True) -> tuple[Slope, Slope]:
     """Return the slopes on last year's share and on the gap, with errors clustered by region.
 
@@ -139,8 +152,7 @@ def persistence_and_response(series: BudgetSeries, *, within: bool = True) -> tu
         )
     slopes = np.linalg.solve(cross, np.einsum("pnk,nk->p", regressors, outcome))
     left = outcome - np.einsum("p,pnk->nk", slopes, regressors)
-    scores = np.zeros((series.regions_count, 2))
-    np.add.at(scores, series.region_index, np.einsum("pnk,nk->np", regressors, left))
+    scores = series.sum_by_region(np.einsum("pnk,nk->np", regressors, left))
     clusters = series.regions_count
     middle = scores.T @ scores * (clusters / (clusters - 1) if clusters > 1 else math.nan)
     bread = np.linalg.inv(cross)
@@ -151,13 +163,12 @@ def persistence_and_response(series: BudgetSeries, *, within: bool = True) -> tu
 
 def _between(series: BudgetSeries) -> Slope:
     """Return the slope of regions' mean log-ratios on their mean gaps, by sector around the country."""
-    regions, count = series.regions_count, len(series.sectors)
+    regions = series.regions_count
     if regions < 3:
         return make_slope(math.nan, math.nan)
     means = []
     for values in (series.now, series.gaps):
-        sums = np.zeros((regions, count))
-        np.add.at(sums, series.region_index, take_out_levels(values, series, within=False))
+        sums = series.sum_by_region(take_out_levels(values, series, within=False))
         means.append(sums / np.bincount(series.region_index)[:, None])
     share, gap = means
     moved = float((gap * gap).sum())

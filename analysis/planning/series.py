@@ -54,6 +54,16 @@ class BudgetSeries:
         """How many regions there are."""
         return len(np.unique(self.regions))
 
+    def sum_by_region(self, values: np.ndarray) -> np.ndarray:
+        """Add up the rows of each region; the first axis becomes the regions."""
+        starts = np.flatnonzero(np.diff(self.region_index, prepend=-1))
+        return np.asarray(np.add.reduceat(values, starts, axis=0))
+
+    @property
+    def sectors_count(self) -> int:
+        """How many sectors there are."""
+        return len(self.sectors)
+
     def rows(self, chosen: np.ndarray) -> BudgetSeries:
         """Return the series of some rows; nothing is standardised anew."""
         return replace(
@@ -66,6 +76,20 @@ class BudgetSeries:
         """Return the series with noise, in standard deviations, added to the gaps."""
         noisy = self.gaps + noise
         return replace(self, gaps=noisy - noisy.mean(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class SeriesYears:
+    """First and last budget year of a series, and its rows (regions times years)."""
+
+    first: int
+    last: int
+    rows_count: int
+
+
+def series_years(series: BudgetSeries) -> SeriesYears:
+    """Return the years that a series covers."""
+    return SeriesYears(int(series.years.min()), int(series.years.max()), len(series.years))
 
 
 def budget_series(
@@ -158,13 +182,10 @@ def take_out_levels(values: np.ndarray, series: BudgetSeries, *, within: bool = 
     if within:
         dummies = _less_region_means(dummies, series)
         values = _less_region_means(values, series)
-    left, sizes, _ = np.linalg.svd(dummies, full_matrices=False)
-    basis = left[:, sizes > 1e-9 * max(float(sizes[0]), 1.0)] if sizes.size else left[:, :0]
-    return values - basis @ (basis.T @ values)
+    inverse = np.linalg.pinv(dummies.T @ dummies, rcond=1e-10, hermitian=True)
+    return values - dummies @ (inverse @ (dummies.T @ values))
 
 
 def _less_region_means(values: np.ndarray, series: BudgetSeries) -> np.ndarray:
     place = series.region_index
-    sums = np.zeros((series.regions_count, values.shape[1]))
-    np.add.at(sums, place, values)
-    return values - (sums / np.bincount(place)[:, None])[place]
+    return values - (series.sum_by_region(values) / np.bincount(place)[:, None])[place]

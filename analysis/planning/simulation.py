@@ -17,6 +17,7 @@ from analysis.planning.series import BudgetSeries, take_out_levels
 
 BURN_IN = 20  # years before the first, so that the start does not matter
 ALPHA = 0.05
+POWER = 0.8
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,7 @@ def smallest_response_seen(
     series: BudgetSeries,
     *,
     responses: Sequence[float] = (0.02, 0.04, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3),
-    power: float = 0.8,
+    power: float = POWER,
     replications: int = 100,
     draws: int = 199,
     seed: int = 0,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import json
 import typing
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,10 @@ from analysis.sources.selection import Rows
 __all__ = ["find_function", "recompute"]
 
 
-def recompute(derivation: Derivation, *, root: Path | None = None) -> Any:
+Memory = dict[str, Any]
+
+
+def recompute(derivation: Derivation, *, root: Path | None = None, memory: Memory | None = None) -> Any:
     """Return the number that a derivation leads to.
 
     Parameters
@@ -27,6 +32,8 @@ def recompute(derivation: Derivation, *, root: Path | None = None) -> Any:
         As a result recorded it.
     root : pathlib.Path, optional
         The data folder; by default ``analysis.sources.data_folder()``.
+    memory : dict, optional
+        What functions returned, kept for further results that rest on the same step.
 
     Returns
     -------
@@ -40,10 +47,17 @@ def recompute(derivation: Derivation, *, root: Path | None = None) -> Any:
     DataError
         If a table lacks what the derivation selects.
     """
-    function = find_function(derivation.function)
-    kinds = _hints(function)
-    given = {name: _given(argument, kinds.get(name), root) for name, argument in derivation.arguments.items()}
-    return _taken(function(**given), derivation.took, derivation.where)
+    memory = {} if memory is None else memory
+    step = json.dumps(replace(derivation, took="", where={}).record(), sort_keys=True)
+    if step not in memory:
+        function = find_function(derivation.function)
+        kinds = _hints(function)
+        given = {
+            name: _given(argument, kinds.get(name), root, memory)
+            for name, argument in derivation.arguments.items()
+        }
+        memory[step] = function(**given)
+    return _taken(memory[step], derivation.took, derivation.where)
 
 
 def find_function(name: str) -> Callable[..., Any]:
@@ -69,11 +83,13 @@ def _hints(function: Callable[..., Any]) -> Mapping[str, Any]:
     return {} if isinstance(function, type) else typing.get_type_hints(function)
 
 
-def _given(argument: Any, kind: Any, root: Path | None) -> Any:
+def _given(argument: Any, kind: Any, root: Path | None, memory: Memory) -> Any:
     if isinstance(argument, Rows):
         table = argument.load(root=root)
         return table if kind is Table else table.frame.reset_index(drop=True)
-    return recompute(argument, root=root) if isinstance(argument, Derivation) else argument
+    if isinstance(argument, Derivation):
+        return recompute(argument, root=root, memory=memory)
+    return argument
 
 
 def _taken(value: Any, path: str, where: Mapping[str, Any]) -> Any:

@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from analysis.comparison.evidence import model_support
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
+from analysis.exhibits.budgets_text import CHOICES
 from analysis.exhibits.language import MISSING, catalogue
 from analysis.exhibits.quality_performance import LEVEL as WILSON_LEVEL
 from analysis.exhibits.quality_performance import VERDICTS as FLAG_VERDICTS
@@ -19,6 +21,8 @@ from analysis.exhibits.region_text import TOPICS
 from analysis.honesty.breaks import BREAK, UNUSABLE
 from analysis.honesty.catalogue import PANEL_CHECKS
 from analysis.honesty.record import SEVERITIES
+from analysis.planning.responsiveness import Z95
+from analysis.planning.simulation import POWER
 from analysis.sources import REGION_TABLES, Table, load_table
 from tests.exhibits.text_uses import uses
 
@@ -44,6 +48,9 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.verdict.replace(' ', '_')": tuple(verdict.replace(" ", "_") for verdict in FLAG_VERDICTS),
         "row.consequence": (BREAK, UNUSABLE),
         "row.basis.replace(' ', '_')": ("value", "per_person"),
+        "row.regressor": ("past", "gap"),
+        "choice": CHOICES,
+        "summary.driver": (*sorted(set(load_table("study/sector-needs").frame["sector"])), *CHOICES),
     }
 )
 
@@ -55,6 +62,7 @@ DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "comparison.council_sentence": {"1979": "year of publication"},
         "national.change_sentence": {"95": "level of the interval; compared with its function below"},
         "national.adjusted_sentence": {"95": "level of the interval; compared with its function below"},
+        "budgets.answer_need": {"95": "level of the interval; compared with its function below"},
         "quality.shares_caption": {"95": "level of the interval; compared with its function below"},
         "quality.finding_missing_as_zero": {"0": "the value that the check looks for"},
         "quality.finding_hidden_capping": {"100": "the value that the check looks for"},
@@ -121,7 +129,7 @@ def test_texts_of_exhibits_are_asked_for_with_exactly_their_places():
 def test_no_number_is_typed_into_the_prose_of_a_chapter(code):
     typed = {}
     for key, text in catalogue(code).items():
-        if key.startswith(("region.", "comparison.", "national.", "quality.")):
+        if key.startswith(("region.", "comparison.", "national.", "quality.", "budgets.")):
             prose = re.sub(r"\{\w+\}|`[^`]*`", "", text)
             found = set(re.findall(r"\d+(?:[.,]\d+)*", prose))
             if found:
@@ -134,6 +142,7 @@ def test_the_panel_has_the_twelve_functions_that_the_texts_name(panel: Table):
 
 
 def test_number_words_of_the_texts_agree_with_the_data(kinerja: Table, models: Table):
+    assert POWER == 4 / 5  # "four of five simulated countries"
     assert len(models.frame) == 3  # "three regions", "three models", "three pairs"
     first = kinerja.frame[kinerja.frame["phase"] == "first"]
     assert first["province"].nunique() == 4  # "four provinces"
@@ -152,6 +161,7 @@ def test_interval_level_typed_in_the_texts_is_that_of_the_method():
     )
     assert group_difference(change, ["a", "b", "c"]).level == 0.95
     assert WILSON_LEVEL == 0.95
+    assert norm.cdf(Z95) - norm.cdf(-Z95) == pytest.approx(0.95)
 
 
 def test_values_that_texts_are_chosen_by_are_those_of_the_data(

@@ -12,6 +12,7 @@ from analysis.pipeline.notebook import NOTEBOOKS
 from analysis.pipeline.parameters import (
     FIRST_YEAR,
     LAST_YEAR,
+    BudgetsParameters,
     ComparisonParameters,
     NationalParameters,
     QualityParameters,
@@ -22,6 +23,7 @@ MODELS = {
     "region": RegionParameters,
     "comparison": ComparisonParameters,
     "national": NationalParameters,
+    "budgets": BudgetsParameters,
     "data-quality": QualityParameters,
 }
 

@@ -9,6 +9,7 @@ from analysis.comparison.neighbours import nearest_regions
 from analysis.comparison.ranking import changes_beside_country, rank_members
 from analysis.comparison.similarity import input_differences
 from analysis.exhibits import Exhibit, Language, national, outcomes, similarity
+from analysis.exhibits.corrections import corrections_table, entries_of
 from analysis.exhibits.evidence import context_table, evidence_table, models_table, supplied_table
 from analysis.exhibits.language import MISSING
 from analysis.exhibits.loaded import loaded_table
@@ -210,3 +211,24 @@ def test_loaded_tables_are_printed_with_rows_and_years_and_kept_with_checksums(
     assert first[:3] == ["national/panel", language.number(len(panel.frame)), "2000–2016"]
     assert second[:3] == ["national/regions", language.number(len(regions.frame)), ""]
     assert list(made.table["sha256"]) == [panel.sha256, regions.sha256]
+
+
+# Corrections
+
+
+def test_a_chapter_tells_the_entries_of_its_region_and_of_all_regions(language: Language):
+    panel = load_table("national/panel")
+    own = entries_of([panel, load_table("national/deflator")], "7322")
+    assert {"functions-7322-2004", "population-7322-before-2010", "other-revenue-2013"} <= set(own["id"])
+    assert set(own["region_code"]) == {"7322", "*"}
+    assert "series-7413-7402" in set(entries_of([panel], "7402")["id"])  # an exchange concerns both
+    made = corrections_table(own, "Kabupaten Luwu Utara", {"population_people": "People"}, language)
+    assert_complete(made, 5)
+    shown = {row[0]: row[1:] for row in cells(made)}
+    flagged = language.text("exhibit.corrections_action_flag")
+    assert shown["population-7322-before-2010"][:3] == ["People", "2001–2009", flagged]
+    assert shown["functions-7322-2004"][1] == "2004"
+
+
+def test_a_table_without_entries_tells_none():
+    assert entries_of([load_table("national/panel", corrected=False)], "7322").empty

@@ -24,6 +24,7 @@ from analysis.honesty.record import SEVERITIES
 from analysis.planning.responsiveness import Z95
 from analysis.planning.simulation import POWER
 from analysis.sources import REGION_TABLES, Table, load_table
+from analysis.sources.ledger import ACTIONS
 from tests.exhibits.text_uses import uses
 
 ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
@@ -34,6 +35,7 @@ VERDICTS = ("supported", "contradicted", "contested", "open")
 KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "section": tuple(TOPICS),
+        "entry.action": ACTIONS,
         "name.replace('-', '_')": tuple(name.replace("-", "_") for name in REGION_TABLES),
         "here.level": ("kabupaten", "kota", "provinsi"),
         "row.verdict": VERDICTS,

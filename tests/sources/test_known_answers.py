@@ -12,10 +12,10 @@ from analysis.sources.build.boundaries import contains_point
 SINGKAWANG, LUWU_UTARA, PROBOLINGGO = "6172", "7322", "3574"
 
 
-@pytest.fixture(scope="module")
-def panel():
-    """The national panel."""
-    return load_table("national/panel").frame
+@pytest.fixture(scope="module", params=[True, False], ids=["with-ledger", "without-ledger"])
+def panel(request):
+    """The national panel: every known answer holds with and without the ledger of corrections."""
+    return load_table("national/panel", corrected=request.param).frame
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from analysis.errors import RegionError, nearest
+from analysis.messages import say
 from analysis.sources import data_folder, load_table
 
 __all__ = ["Region", "all_regions", "districts", "find_region"]
@@ -74,7 +75,7 @@ def find_region(text: str, *, root: Path | str | None = None) -> Region:
     wanted = _normal(text)
     if not wanted:
         raise RegionError(
-            "No region was named. Give a BPS code such as 6172 or a name such as Kota Singkawang."
+            say("No region was named. Give a BPS code such as 6172 or a name such as Kota Singkawang.")
         )
     tests = (
         lambda region: wanted in {region.code, region.slug.replace("-", " ")},
@@ -89,9 +90,15 @@ def find_region(text: str, *, root: Path | str | None = None) -> Region:
             return found[0]
         if found:
             shown = "; ".join(f"{region.code} {region.name}" for region in found[:8])
-            more = f"; and {len(found) - 8} more" if len(found) > 8 else ""
+            if len(found) > 8:
+                shown = say("{some}; and {more} more", some=shown, more=len(found) - 8)
             raise RegionError(
-                f"{text!r} fits {len(found)} regions: {shown}{more}. Give the code or the whole name."
+                say(
+                    "{asked!r} fits {count} regions: {shown}. Give the code or the whole name.",
+                    asked=text,
+                    count=len(found),
+                    shown=shown,
+                )
             )
     raise RegionError(_not_found(text, wanted, regions))
 
@@ -123,8 +130,10 @@ def _not_found(text: str, wanted: str, regions: list[Region]) -> str:
     else:
         spelled = {_bare(region.name): region for region in regions} | {_normal(r.name): r for r in regions}
         near = list(dict.fromkeys(spelled[key] for key in nearest(wanted, spelled, count=5)))[:3]
-    listed = "; ".join(f"{region.code} {region.name}" for region in near) or "none is near"
-    return (
-        f"There is no region {text!r} among the 34 provinces and 514 districts (BPS codes of 2016). "
-        f"The nearest: {listed}. `pelayanan regions` lists all."
+    listed = "; ".join(f"{region.code} {region.name}" for region in near) or say("none is near")
+    return say(
+        "There is no region {asked!r} among the 34 provinces and 514 districts (BPS codes of 2016). The "
+        "nearest: {listed}. `pelayanan regions` lists all.",
+        asked=text,
+        listed=listed,
     )

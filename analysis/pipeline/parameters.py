@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
-from analysis.errors import ParameterError
+from analysis.errors import ParameterError, nearest
+from analysis.messages import say
 from analysis.regions import find_region
 
 FIRST_YEAR = 2000
@@ -39,7 +40,11 @@ class _Parameters(BaseModel):
     def _years_in_order(self) -> Self:
         if self.first_year >= self.last_year:
             raise ValueError(
-                f"first_year ({self.first_year}) must lie before last_year ({self.last_year}); swap them"
+                say(
+                    "first_year ({first}) must lie before last_year ({last}); swap them",
+                    first=self.first_year,
+                    last=self.last_year,
+                )
             )
         return self
 
@@ -82,7 +87,11 @@ class RegionParameters(_Corrected):
         found = find_region(value)
         if found.level == "province":
             raise ValueError(
-                f"'{value}' is the province {found.name}; name a kabupaten or kota, such as 6172"
+                say(
+                    "'{value}' is the province {name}; name a kabupaten or kota, such as 6172",
+                    value=value,
+                    name=found.name,
+                )
             )
         return found.code
 
@@ -99,7 +108,9 @@ class ComparisonParameters(_Corrected):
     def _windows_in_order(self) -> Self:
         edges = (self.before_first_year, self.before_last_year, self.after_first_year, self.after_last_year)
         if not edges[0] <= edges[1] < edges[2] <= edges[3]:
-            raise ValueError(f"the window before must end before the window after begins; found {edges}")
+            raise ValueError(
+                say("the window before must end before the window after begins; found {edges}", edges=edges)
+            )
         return self
 
 
@@ -122,22 +133,49 @@ class BudgetsParameters(_Corrected):
 
 def _sentence(model: type[BaseModel], error: ValidationError) -> str:
     """Turn a validation error into one paragraph: what was found, what was expected, what to do."""
-    known = list(model.model_fields)
-    parts = []
-    for problem in error.errors():
-        name = ".".join(str(place) for place in problem["loc"])
-        if problem["type"] == "extra_forbidden":
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"; did you mean '{near[0]}'?" if near else "."
-            parts.append(f"unknown parameter '{name}'{hint} Known parameters: {', '.join(known)}.")
-        elif problem["type"] == "value_error":
-            parts.append(f"{problem['msg'].removeprefix('Value error, ')}.")
-        elif name.endswith("_year"):
-            expected = f"a year of the panel, {FIRST_YEAR} to {LAST_YEAR}, as a whole number"
-            parts.append(f"parameter '{name}': expected {expected}, found {problem['input']!r}.")
-        elif name:
-            found = repr(problem["input"])
-            parts.append(
-                f"parameter '{name}': {problem['msg'][0].lower()}{problem['msg'][1:]}, found {found}."
-            )
-    return " ".join(parts)
+    return " ".join(_problem(list(model.model_fields), problem) for problem in error.errors())
+
+
+def _problem(known: list[str], problem: ErrorDetails) -> str:
+    name = ".".join(str(place) for place in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return _unknown(name, known)
+    if problem["type"] == "value_error":
+        return f"{problem['msg'].removeprefix('Value error, ')}."
+    if name.endswith("_year"):
+        expected = say(
+            "a year of the panel, {first} to {last}, as a whole number", first=FIRST_YEAR, last=LAST_YEAR
+        )
+    else:
+        expected = _expected(problem)
+    found = problem["input"]
+    return say(
+        "parameter '{name}': expected {expected}, found {found!r}.", name=name, expected=expected, found=found
+    )
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = nearest(name, known, count=1)
+    listed = ", ".join(known)
+    if near:
+        return say(
+            "unknown parameter '{name}'; did you mean '{near}'? Known parameters: {known}.",
+            name=name,
+            near=near[0],
+            known=listed,
+        )
+    return say("unknown parameter '{name}'. Known parameters: {known}.", name=name, known=listed)
+
+
+def _expected(problem: ErrorDetails) -> str:
+    """Say what a parameter may be, from the kind of the problem and its limits."""
+    limits = problem.get("ctx", {})
+    kinds = {
+        "int_type": say("a whole number"),
+        "bool_type": say("True or False"),
+        "literal_error": say("one of {values}", values=limits.get("expected", "")),
+        "greater_than_equal": say("at least {limit}", limit=limits.get("ge")),
+        "less_than_equal": say("at most {limit}", limit=limits.get("le")),
+        "less_than": say("less than {limit}", limit=limits.get("lt")),
+    }
+    return kinds.get(problem["type"], problem["msg"])

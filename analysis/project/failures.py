@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.errors import PelayananError
+from analysis.messages import say
 from analysis.project import in_readers_words
 
 REFUSED = 2
@@ -31,17 +32,17 @@ def guarded(command: Callable[[], Any]) -> int:
     try:
         code = int(command() or 0)
     except PelayananError as error:
-        _say(in_readers_words(str(error)))
+        _tell(in_readers_words(str(error)))
         return REFUSED
     except SystemExit as end:  # how Typer ends: after help, after a wrong option, with a command's own code
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except Exception as error:
-        _say(unexpected(error))
+        _tell(unexpected(error))
         return UNEXPECTED
     if code == INTERRUPTED:
-        _say("\nStopped. Nothing half-written was left: it is safe to run the same command again.")
+        _tell("\n" + say("Stopped. Nothing half-written was left: it is safe to run the same command again."))
     return code
 
 
@@ -53,10 +54,15 @@ def unexpected(error: Exception) -> str:
     ) as file:
         file.write(text)
     kind = type(error).__name__
-    return f"An error of the program itself, not of your input: {kind}: {error}. Full traceback: {file.name}"
+    return say(
+        "An error of the program itself, not of your input: {kind}: {error}. Full traceback: {file}",
+        kind=kind,
+        error=error,
+        file=file.name,
+    )
 
 
-def _say(message: str) -> None:
+def _tell(message: str) -> None:
     from rich.console import Console
 
     Console(stderr=True).print(message, style="red", markup=False, highlight=False, soft_wrap=True)

@@ -10,13 +10,13 @@ from rich.markup import escape
 from rich.table import Table as Grid
 
 from analysis.errors import DataError
+from analysis.messages import language_of_messages, say
 from analysis.regions import Region, all_regions, find_region
 from analysis.sources import REGION_TABLES, Table, data_folder, load_region_table, load_table, table_names
 
 if TYPE_CHECKING:
     from analysis.pipeline import ReportSummary
 
-PARTS = {"study": "study region", "kinerja": "Kinerja district"}
 OUTCOME_STYLES = {"ok": "green", "unchanged": "green", "refused": "yellow", "failed": "red"}
 
 
@@ -74,21 +74,23 @@ def print_regions(regions: Sequence[Region], console: Console, as_json: bool = F
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    grid = Grid("code", "region", "province", "part in the study", box=None)
+    words = {"study": say("study region"), "kinerja": say("Kinerja district")}
+    grid = Grid(say("code"), say("region"), say("province"), say("part in the study"), box=None)
     for row in rows:
-        parts = [word for key, word in PARTS.items() if row[key]]
+        parts = [word for key, word in words.items() if row[key]]
         grid.add_row(str(row["code"]), str(row["name"]), str(row["province"]), ", ".join(parts))
     console.print(grid)
-    console.print(f"{len(rows)} {'region' if len(rows) == 1 else 'regions'}", style="dim")
+    told = say("1 region") if len(rows) == 1 else say("{count} regions", count=len(rows))
+    console.print(told, style="dim")
 
 
 def print_tables(console: Console) -> bool:
     """Load and validate every table, print what each holds, and say whether all are sound."""
-    grid = Grid("table", "what was loaded", box=None)
+    grid = Grid(say("table"), say("what was loaded"), box=None)
     sound = True
     for name in table_names():
         try:
-            grid.add_row(name, escape(_what(load_table(name))))
+            grid.add_row(name, escape(load_table(name).holds()))
         except DataError as error:
             sound = False
             grid.add_row(name, f"[red]{escape(str(error))}[/]")
@@ -105,22 +107,24 @@ def print_table(table: Table, console: Console) -> bool:
     for key, value in table.origin.items():
         origin.add_row(f"[dim]{key}[/]", escape(_plain(value)))
     console.print(origin)
-    grid = Grid("column", "type", "unit", "meaning", box=None)
+    grid = Grid(say("column"), say("type"), say("unit"), say("meaning"), box=None)
     for name, field in table.fields.items():
-        grid.add_row(name, field.type, escape(field.unit), escape(field.definition or field.title))
+        own = field.title_id if language_of_messages() == "id" and field.title_id else field.title
+        grid.add_row(name, field.type, escape(field.unit), escape(field.definition or own))
     console.print(grid)
     return True
 
 
 def print_region(region: Region, console: Console) -> bool:
     """Print which files a region has and lacks, with the template of each; say whether all are sound."""
-    title = f"{region.code} {region.name}, folder data/regions/{region.code}"
-    grid = Grid("file", "state", "template", box=None, title=title, title_justify="left")
-    sound = True
+    title = say("{code} {name}, folder data/regions/{code}", code=region.code, name=region.name)
+    heads = (say("file"), say("state"), say("template"))
+    grid = Grid(*heads, box=None, title=title, title_justify="left")
+    sound, absent = True, say("absent")
     for name in REGION_TABLES:
         try:
             table = load_region_table(region.code, name)
-            state = escape(_what(table)) if table else "[dim]absent[/]"
+            state = escape(table.holds()) if table else f"[dim]{absent}[/]"
         except DataError as error:
             sound = False
             state = f"[red]{escape(str(error))}[/]"
@@ -154,10 +158,6 @@ def print_report(report: "ReportSummary", console: Console, seconds: float) -> N
             f"    {Path(path).resolve().as_uri()}", highlight=False, soft_wrap=True, markup=False, style="dim"
         )
     console.print(f"\n{seconds:.0f} s in all", highlight=False)
-
-
-def _what(table: Table) -> str:
-    return table.says().removeprefix(f"Loaded {table.name}: ")
 
 
 def table_of(path: Path) -> Table | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, nearest
+from analysis.messages import say
 
 __all__ = ["Field", "find_resource", "read_fields", "read_package"]
 
@@ -49,8 +50,12 @@ def read_package(root: Path) -> dict[str, Any]:
         stamp = path.stat().st_mtime_ns
     except OSError:
         raise DataError(
-            f"The data folder {root} has no {PACKAGE_FILE}, which describes every table. Restore the folder "
-            "from the repository, or rebuild it with `pelayanan data build RAW`."
+            say(
+                "The data folder {root} has no {file}, which describes every table. Restore the folder "
+                "from the repository, or rebuild it with `pelayanan data build RAW`.",
+                root=root,
+                file=PACKAGE_FILE,
+            )
         ) from None
     return _read_json(path, stamp)
 
@@ -63,8 +68,12 @@ def _read_json(path: Path, _stamp: int) -> dict[str, Any]:
             raise ValueError("it has no list of resources")
     except (ValueError, AttributeError, OSError) as error:
         raise DataError(
-            f"{path} cannot be read as a data package ({error}). Restore it from the repository, or rebuild "
-            "the data with `pelayanan data build RAW`."
+            say(
+                "{path} cannot be read as a data package ({error}). Restore it from the repository, or "
+                "rebuild the data with `pelayanan data build RAW`.",
+                path=path,
+                error=error,
+            )
         ) from None
     return dict(package)
 
@@ -82,7 +91,9 @@ def find_resource(package: dict[str, Any], name: str) -> dict[str, Any]:
             return dict(resource)
     names = [str(resource.get("name")) for resource in package["resources"]]
     near = nearest(name, names, cutoff=0.3) or sorted(names)
-    raise DataError(f"There is no table named {name!r}. The nearest: {', '.join(near)}.")
+    raise DataError(
+        say("There is no table named {name!r}. The nearest: {near}.", name=name, near=", ".join(near))
+    )
 
 
 def read_fields(resource: dict[str, Any]) -> dict[str, Field]:

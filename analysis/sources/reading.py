@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError, nearest
+from analysis.messages import say
 
 __all__ = ["read_text_csv", "read_typed_csv"]
 
@@ -43,8 +44,12 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{label} is not UTF-8 text (byte {error.start + 1} cannot be read). Save it again as CSV "
-            "UTF-8, or restore it from the repository."
+            say(
+                "{label} is not UTF-8 text (byte {byte} cannot be read). Save it again as CSV UTF-8, or "
+                "restore it from the repository.",
+                label=label,
+                byte=error.start + 1,
+            )
         ) from None
     fields = schema["fields"]
     _check_header(text, [field["name"] for field in fields], label)
@@ -56,8 +61,13 @@ def read_typed_csv(path: Path, schema: dict[str, Any], label: str) -> tuple[pd.D
     except pd.errors.ParserError as error:
         detail = " ".join(str(error).replace("Error tokenizing data. C error: ", "").split())
         raise DataError(
-            f"{label} is not a well-formed CSV file ({detail}). Every row needs {len(fields)} cells; "
-            f"text with a comma needs quotation marks."
+            say(
+                "{label} is not a well-formed CSV file ({detail}). Every row needs {count} cells; text "
+                "with a comma needs quotation marks.",
+                label=label,
+                detail=detail,
+                count=len(fields),
+            )
         ) from None
     except ValueError:
         raise DataError(_ill_typed(text, fields, label)) from None
@@ -95,17 +105,28 @@ def _read_bytes(path: Path, label: str) -> bytes:
         content = path.read_bytes()
     except FileNotFoundError:
         raise DataError(
-            f"{label} is missing (looked for {path}). Restore it from the repository, or rebuild the data "
-            "with `pelayanan data build RAW`."
+            say(
+                "{label} is missing (looked for {path}). Restore it from the repository, or rebuild the "
+                "data with `pelayanan data build RAW`.",
+                label=label,
+                path=path,
+            )
         ) from None
     except OSError as error:
         raise DataError(
-            f"{label} cannot be opened ({error.strerror or error}). Check the file's permissions."
+            say(
+                "{label} cannot be opened ({error}). Check the file's permissions.",
+                label=label,
+                error=error.strerror or error,
+            )
         ) from None
     if not content.strip():
         raise DataError(
-            f"{label} is empty. Restore it from the repository, or rebuild it with `pelayanan data "
-            "build RAW`."
+            say(
+                "{label} is empty. Restore it from the repository, or rebuild it with `pelayanan data "
+                "build RAW`.",
+                label=label,
+            )
         )
     return content
 
@@ -121,20 +142,33 @@ def _check_header(text: str, expected: list[str], label: str) -> None:
         return
     parts = []
     if missing:
-        pairs = []
-        for name in missing[:3]:
-            near = nearest(name, unknown or header, count=1, cutoff=0.4)
-            pairs.append(f"{name!r}" + (f" (the nearest column found is {near[0]!r})" if near else ""))
-        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-        parts.append(f"the column {', '.join(pairs)}{more} is missing")
+        pairs = [_with_nearest(name, unknown or header) for name in missing]
+        parts.append(say("the column {columns} is missing", columns=_first_of(pairs)))
     if unknown:
-        shown = ", ".join(repr(name) for name in unknown[:3])
-        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
-        parts.append(f"the description does not know {shown}{more}")
+        shown = [repr(name) for name in unknown]
+        parts.append(say("the description does not know {columns}", columns=_first_of(shown)))
     raise DataError(
-        f"The header of {label} is not as described: {'; '.join(parts)}. A column's name carries its unit: "
-        "rename a column only if the unit is the same."
+        say(
+            "The header of {label} is not as described: {problems}. A column's name carries its unit: "
+            "rename a column only if the unit is the same.",
+            label=label,
+            problems="; ".join(parts),
+        )
     )
+
+
+def _with_nearest(name: str, found: list[str]) -> str:
+    near = nearest(name, found, count=1, cutoff=0.4)
+    return (
+        say("{name!r} (the nearest column found is {near!r})", name=name, near=near[0])
+        if near
+        else repr(name)
+    )
+
+
+def _first_of(names: list[str], count: int = 3) -> str:
+    shown = ", ".join(names[:count])
+    return say("{some} and {more} more", some=shown, more=len(names) - count) if len(names) > count else shown
 
 
 def _has_extra_cells(frame: pd.DataFrame) -> bool:
@@ -142,7 +176,11 @@ def _has_extra_cells(frame: pd.DataFrame) -> bool:
 
 
 def _extra_cells(count: int, label: str) -> str:
-    return f"{label} has rows with more than the {count} cells of its header. Remove the extra cells."
+    return say(
+        "{label} has rows with more than the {count} cells of its header. Remove the extra cells.",
+        label=label,
+        count=count,
+    )
 
 
 def _ill_typed(text: str, fields: list[dict[str, Any]], label: str) -> str:
@@ -157,15 +195,31 @@ def _ill_typed(text: str, fields: list[dict[str, Any]], label: str) -> str:
         if bad.any():
             row = int(bad.to_numpy().argmax())
             return _cell_message(label, row, field, repr(cells.iloc[row]))
-    return f"{label} holds a value that is not of the described type."
+    return say("{label} holds a value that is not of the described type.", label=label)
 
 
 def _cell_message(label: str, row: int, field: dict[str, Any], found: str) -> str:
     whole = field["type"] in {"integer", "year"}
-    wanted = "a whole number" if whole else "a number with a decimal point and no thousands mark"
-    return (
-        f"{label}, row {row + 2} (the header is row 1), column {field['name']!r}: expected {wanted}, found "
-        f"{found}. Leave the cell empty if the value is not known."
+    number = say("a number with a decimal point and no thousands mark")
+    return say(
+        "{label}, row {row} (the header is row 1), column {column!r}: expected {wanted}, found {found}. "
+        "Leave the cell empty if the value is not known.",
+        label=label,
+        row=row + 2,
+        column=field["name"],
+        wanted=say("a whole number") if whole else number,
+        found=found,
+    )
+
+
+def _empty_message(label: str, row: int, field: dict[str, Any]) -> str:
+    return say(
+        "{label}, row {row} (the header is row 1), column {column!r}: expected {wanted}, found an empty "
+        "cell. A value is required.",
+        label=label,
+        row=row + 2,
+        column=field["name"],
+        wanted=say("a whole number"),
     )
 
 
@@ -178,9 +232,6 @@ def _whole(column: pd.Series, field: dict[str, Any], label: str) -> pd.Series:
     if column.isna().any():
         if required:
             row = int(column.isna().to_numpy().argmax())
-            raise DataError(
-                _cell_message(label, row, field, "an empty cell").split(" Leave the cell")[0]
-                + " A value is required."
-            )
+            raise DataError(_empty_message(label, row, field))
         return column.astype("Int64")
     return column.astype("int64" if required else "Int64")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, nearest
+from analysis.messages import say
 from analysis.sources.descriptors import find_resource, read_package
 from analysis.sources.tables import Table, data_folder, read_resource
 
@@ -63,8 +64,14 @@ def load_region_table(code: str, name: str, *, root: Path | str | None = None) -
     if others:
         row = int((table.frame["region_code"] == others[0]).to_numpy().argmax()) + 2
         raise DataError(
-            f"{label}, row {row}, column 'region_code': expected {code!r}, the region whose folder this is, "
-            f"found {others[0]!r}. Move the row to the folder of its region."
+            say(
+                "{label}, row {row}, column 'region_code': expected {code!r}, the region whose folder "
+                "this is, found {found!r}. Move the row to the folder of its region.",
+                label=label,
+                row=row,
+                code=code,
+                found=others[0],
+            )
         )
     return table
 
@@ -98,6 +105,10 @@ def load_import_record(code: str, name: str, *, root: Path | str | None = None) 
         return {**record, "changed_since": hashlib.sha256(table).hexdigest() != record["table_sha256"]}
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise DataError(
-            f"data/regions/{code}/{path.name} cannot be read ({error}). Import the file again, or remove the "
-            "record if the table was made by hand."
+            say(
+                "{label} cannot be read ({error}). Import the file again, or remove the record if the "
+                "table was made by hand.",
+                label=f"data/regions/{code}/{path.name}",
+                error=error,
+            )
         ) from None

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.messages import say
 from analysis.sources.corrections import apply_ledger
 from analysis.sources.descriptors import Field, find_resource, read_fields, read_package
 from analysis.sources.ledger import LEDGER, check_ledger
@@ -57,19 +58,29 @@ class Table:
 
     def says(self) -> str:
         """Tell in one sentence what was loaded: rows, columns, regions, years, source."""
-        parts = [f"{len(self.frame):,} rows x {self.frame.shape[1]} columns"]
+        return say("Loaded {name}: {what}", name=self.name, what=self.holds())
+
+    def holds(self) -> str:
+        """Tell what the table holds: rows, columns, regions, years, status, source, entries of the ledger."""
+        rows, columns = self.frame.shape
+        parts = [say("{rows} rows x {columns} columns", rows=f"{rows:,}", columns=columns)]
         if "region_code" in self.frame:
             codes = self.frame["region_code"]
             count = codes[codes != ""].nunique()
-            parts.append(f"{count} region{'' if count == 1 else 's'}")
+            parts.append(say("1 region") if count == 1 else say("{count} regions", count=count))
         if "year" in self.frame and self.frame["year"].notna().any():
-            parts.append(f"years {self.frame['year'].min()}-{self.frame['year'].max()}")
-        sources = "; ".join(source["title"] for source in self.origin["sources"]) or "not stated"
-        entries = len(self.corrections)
-        counted = f"{entries} {'entry' if entries == 1 else 'entries'}"
-        ledger = f"; {counted} of the corrections ledger" if entries else ""
-        status = self.origin["status"]
-        return f"Loaded {self.name}: {', '.join(parts)}; status {status}; source: {sources}{ledger}."
+            years = self.frame["year"]
+            parts.append(say("years {first}-{last}", first=years.min(), last=years.max()))
+        sources = "; ".join(source["title"] for source in self.origin["sources"]) or say("not stated")
+        told = say("status {status}; source: {sources}", status=self.origin["status"], sources=sources)
+        return f"{', '.join(parts)}; {told}{self._entries()}."
+
+    def _entries(self) -> str:
+        count = len(self.corrections)
+        if not count:
+            return ""
+        one = say("1 entry of the corrections ledger")
+        return "; " + (one if count == 1 else say("{count} entries of the corrections ledger", count=count))
 
 
 def data_folder() -> Path:
@@ -112,7 +123,9 @@ def load_table(name: str, *, root: Path | str | None = None, corrected: bool = T
     resource = find_resource(read_package(folder), name)
     if "schema" not in resource:
         form = resource.get("format", "of another form")
-        raise DataError(f"{name} is not a table but {form}; read it with its own loader.")
+        raise DataError(
+            say("{name} is not a table but {form}; read it with its own loader.", name=name, form=form)
+        )
     table = read_resource(resource, folder / resource["path"], f"data/{resource['path']}")
     return _correct(table, resource, folder) if corrected else table
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from analysis.errors import DataError
+from analysis.messages import say
 
 __all__ = ["make_frame_schema", "validate_frame"]
 
@@ -34,23 +35,29 @@ def _checks(field: dict[str, Any]) -> list[pa.Check]:
     required = constraints.get("required", False)
     checks = []
     if required and field["type"] == "string":
-        checks.append(pa.Check(lambda s: s != "", error="a value (the cell is empty)"))
+        checks.append(pa.Check(lambda s: s != "", error=say("a value (the cell is empty)")))
     if "minimum" in constraints:
-        checks.append(pa.Check.ge(constraints["minimum"], error=f"at least {constraints['minimum']}"))
+        checks.append(
+            pa.Check.ge(constraints["minimum"], error=say("at least {limit}", limit=constraints["minimum"]))
+        )
     if "maximum" in constraints:
-        checks.append(pa.Check.le(constraints["maximum"], error=f"at most {constraints['maximum']}"))
+        checks.append(
+            pa.Check.le(constraints["maximum"], error=say("at most {limit}", limit=constraints["maximum"]))
+        )
     if "enum" in constraints:
         allowed = list(constraints["enum"])
         checks.append(
             pa.Check.isin(
-                allowed if required else [*allowed, ""], error=f"one of {', '.join(map(str, allowed))}"
+                allowed if required else [*allowed, ""],
+                error=say("one of {values}", values=", ".join(map(str, allowed))),
             )
         )
     if "pattern" in constraints:
         pattern = constraints["pattern"] if required else f"(?:{constraints['pattern']})?"
         checks.append(
             pa.Check(
-                lambda s, p=pattern: s.str.fullmatch(p), error=f"text of the form {constraints['pattern']}"
+                lambda s, p=pattern: s.str.fullmatch(p),
+                error=say("text of the form {pattern}", pattern=constraints["pattern"]),
             )
         )
     return checks
@@ -77,20 +84,40 @@ def _first_failure(frame: pd.DataFrame, schema: dict[str, Any], cases: pd.DataFr
         row = int(frame.duplicated(key).to_numpy().argmax())
         values = ", ".join(f"{name} {frame[name].iloc[row]}" for name in key)
         first = int((frame[key] == frame[key].iloc[row]).all(axis=1).to_numpy().argmax())
-        return (
-            f"{label}, row {row + 2}: the key ({', '.join(key)}) must be unique, but {values} stands "
-            f"already in row {first + 2} (the header is row 1). Remove or correct one of the two rows."
+        return say(
+            "{label}, row {row}: the key ({key}) must be unique, but {values} stands already in row "
+            "{first} (the header is row 1). Remove or correct one of the two rows.",
+            label=label,
+            row=row + 2,
+            key=", ".join(key),
+            values=values,
+            first=first + 2,
         )
-    case = cases.iloc[0]
-    more = f" There are {len(cases) - 1} further problems in this file." if len(cases) > 1 else ""
-    where = f", row {int(case['index']) + 2} (the header is row 1)" if pd.notna(case["index"]) else ""
+    return _failed_cell(cases.iloc[0], len(cases) - 1, label)
+
+
+def _failed_cell(case: pd.Series, further: int, label: str) -> str:
+    """Say of one cell where it stands, what was expected and what was found."""
+    where = label
+    if pd.notna(case["index"]):
+        row = int(case["index"]) + 2
+        where = say("{label}, row {row} (the header is row 1)", label=label, row=row)
     expected = {
-        "not_nullable": "a value (the cell is empty)",
-        "field_uniqueness": "a value that occurs once",
+        "not_nullable": say("a value (the cell is empty)"),
+        "field_uniqueness": say("a value that occurs once"),
     }.get(str(case["check"]), str(case["check"]))
-    found = "" if pd.isna(case["failure_case"]) else f", found {_shown(case['failure_case'])}"
-    column = f"column {case['column']!r}"
-    return f"{label}{where}, {column}: expected {expected}{found}. Correct the cell in the file.{more}"
+    if pd.notna(case["failure_case"]):
+        found = _shown(case["failure_case"])
+        expected = say("{expected}, found {found}", expected=expected, found=found)
+    told = say(
+        "{where}, column {column!r}: expected {expected}. Correct the cell in the file.",
+        where=where,
+        column=case["column"],
+        expected=expected,
+    )
+    if not further:
+        return told
+    return told + " " + say("There are {count} further problems in this file.", count=further)
 
 
 def _shown(value: Any) -> str:

@@ -14,8 +14,9 @@ from analysis.honesty.catalogue_answers import ANSWER_CHECKS
 from analysis.honesty.catalogue_records import RECORD_CHECKS
 from analysis.honesty.catalogue_standards import STANDARD_CHECKS
 from analysis.honesty.check import KINDS, Check
+from analysis.honesty.coverage import cells_covered, scorecard_of
 from analysis.honesty.declared import Declared
-from analysis.honesty.record import FLAGGED, NOT_EVALUATED, SEVERITIES, CheckResult
+from analysis.honesty.record import CheckResult
 from analysis.honesty.subject import make_subject
 from analysis.honesty.words import require_option
 from analysis.panels import require_columns
@@ -36,7 +37,9 @@ class Audit:
     results
         One result per check, in the order of the registry.
     places
-        ``region_code, year``: all regions and years of the table, sorted.
+        ``region_code, year, cells_count, judged_cells_count``: all regions and years of the table, sorted,
+        with the values (of a panel) or rows (of any other table) that they have, and how many of them at
+        least one check could judge; see :func:`analysis.honesty.coverage.cells_covered`.
     """
 
     table: str
@@ -141,9 +144,7 @@ def audit(
         )
     require_columns(frame, ["region_code", "year"], "the table")
     results = tuple(check.run(subject, changes.get(check.id)) for check in fitting)
-    places = frame[["region_code", "year"]].drop_duplicates()
-    places = places.sort_values(["region_code", "year"], ignore_index=True)
-    return Audit(table, subject.kinds, results, places)
+    return Audit(table, subject.kinds, results, cells_covered(subject, results))
 
 
 def scorecard(found: Audit) -> pd.DataFrame:
@@ -152,42 +153,32 @@ def scorecard(found: Audit) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``table, region_code, year, checks_count, evaluated_count``, then ``error_flags, warning_flags,
-        note_flags``, then ``flagged_checks`` and ``not_evaluated``: the ids of the checks, joined by a space.
-        A region and year in which nothing could be judged has 0 evaluated checks and all of them named.
+        ``table, region_code, year``; ``cells_count, judged_cells_count, judged_cells_share``: values (or
+        rows) and how many of them at least one check could judge; ``checks_count, evaluated_count``;
+        ``error_flags, warning_flags, note_flags``; ``flagged_checks`` and ``not_evaluated``: the ids of the
+        checks, joined by a space. A region and year in which nothing could be judged has 0 evaluated checks
+        and all of them named.
     """
-    index = pd.MultiIndex.from_frame(found.places)
-    card = pd.DataFrame(index=index)
-    evaluated = pd.Series(0, index=index)
-    flags = {severity: pd.Series(0, index=index) for severity in SEVERITIES}
-    flagged, missing = pd.Series("", index=index), pd.Series("", index=index)
-    for result in found.results:
-        seen = pd.Series(False, index=index)
-        if result.status != NOT_EVALUATED:
-            seen = pd.Series(
-                index.isin(pd.MultiIndex.from_frame(result.evaluated[["region_code", "year"]])), index
-            )
-        evaluated += seen.astype(int)
-        missing = missing.where(seen, missing + result.check_id + " ")
-        if result.status == FLAGGED:
-            counts = _flags_per_place(result).reindex(index, fill_value=0)
-            flags[result.severity] += counts
-            flagged = flagged.where(counts == 0, flagged + result.check_id + " ")
-    card["checks_count"] = len(found.results)
-    card["evaluated_count"] = evaluated
-    for severity in SEVERITIES:
-        card[f"{severity}_flags"] = flags[severity]
-    card["flagged_checks"] = flagged.str.strip()
-    card["not_evaluated"] = missing.str.strip()
-    card = card.reset_index()
+    card = scorecard_of(found.results, found.places)
     card.insert(0, "table", found.table)
     return card
 
 
-def _flags_per_place(result: CheckResult) -> pd.Series:
-    """Count the flags of a region and year; a pair of regions counts at both."""
-    rows = [result.rows[["region_code", "year"]]]
-    if "other_region_code" in result.rows:
-        pair = result.rows[["other_region_code", "year"]]
-        rows.append(pair.rename(columns={"other_region_code": "region_code"}))
-    return pd.concat(rows).groupby(["region_code", "year"]).size()
+def coverage(found: Audit) -> pd.DataFrame:
+    """Return how much of a table each check could judge.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``check_id, status``; ``judged_count`` values or rows; ``places_count`` regions and years with at
+        least one of them, and ``places_share`` of all regions and years of the table.
+    """
+    rows = [
+        {
+            "check_id": result.check_id, "status": result.status,
+            "judged_count": int(result.evaluated["cells"].sum()), "places_count": len(result.evaluated),
+            "places_share": len(result.evaluated) / max(len(found.places), 1),
+        }
+        for result in found.results
+    ]  # fmt: skip
+    return pd.DataFrame(rows)

@@ -165,6 +165,7 @@ class Check:
             evidence=flags.reset_index(drop=True),
             settles=self.settles,
             evaluated=finding.evaluated.reset_index(drop=True),
+            judged=finding.judged,
         )
 
     def _sentence(self, status: str, found: int, judged: int, reason: Reason | None) -> Reason:

@@ -63,7 +63,8 @@ def identical_columns(subject: Subject, values: Mapping[str, float]) -> Finding:
     keys = ("region_code", "year", "column", "other_column")
     empty = pd.DataFrame(columns=[*keys, "value", "equal_count", "shared_count"])
     table = pd.concat(flags, ignore_index=True) if flags else empty
-    return Finding(table.sort_values(list(keys), ignore_index=True), keys, cells_judged(cube, judged))
+    ordered = table.sort_values(list(keys), ignore_index=True)
+    return Finding(ordered, keys, cells_judged(cube, judged), judged=judged)
 
 
 def _equal_by_definition(subject: Subject) -> np.ndarray:
@@ -201,4 +202,5 @@ def identical_districts(subject: Subject, values: Mapping[str, float]) -> Findin
     )
     keys = ("region_code", "year", "other_region_code")
     judged = use & (seen.reshape(len(cube.columns), 1, -1) >= values["least_regions"])
-    return Finding(flags.sort_values(list(keys), ignore_index=True), keys, cells_judged(cube, judged))
+    ordered = flags.sort_values(list(keys), ignore_index=True)
+    return Finding(ordered, keys, cells_judged(cube, judged), judged=judged)

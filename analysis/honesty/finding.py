@@ -28,12 +28,16 @@ class Finding:
         ``region_code, year, cells``: how many values (or rows) of a region and year the rule could judge.
     reason
         Why nothing, or not everything, could be judged; None where everything was.
+    judged
+        Which values of the block of a panel could be judged, shape (columns, regions, years); None for a rule
+        about rows.
     """
 
     flags: pd.DataFrame
     keys: tuple[str, ...]
     evaluated: pd.DataFrame
     reason: Reason | None = None
+    judged: np.ndarray | None = None
 
 
 def nothing(text: str, **values: object) -> Finding:

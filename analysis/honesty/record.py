@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from analysis.honesty.words import Reason, check_text, word
@@ -34,6 +35,8 @@ class CheckResult:
         What would settle the question.
     evaluated
         ``region_code, year, cells``: what could be judged at all.
+    judged
+        Which values of the block of a panel could be judged; None for a check on rows.
     """
 
     check_id: str
@@ -44,6 +47,7 @@ class CheckResult:
     evidence: pd.DataFrame
     settles: str
     evaluated: pd.DataFrame
+    judged: np.ndarray | None = field(default=None, repr=False)
 
     @property
     def sentence(self) -> str:

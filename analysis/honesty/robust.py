@@ -88,4 +88,4 @@ def cell_finding(
     for name, block in numbers.items():
         columns[name] = np.broadcast_to(block, cube.values.shape)[which, places, times]
     flags = pd.DataFrame(columns).sort_values(["region_code", "year", "column"], ignore_index=True)
-    return Finding(flags, KEYS, cells_judged(cube, judged), reason)
+    return Finding(flags, KEYS, cells_judged(cube, judged), reason, judged)

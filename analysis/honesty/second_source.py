@@ -59,7 +59,8 @@ def swapped_between_sources(subject: Subject, values: Mapping[str, float]) -> Fi
             "chance": table["chance"],
         }
     )
-    return Finding(flags.sort_values(list(KEYS), ignore_index=True), KEYS, cells_judged(cube, judged))
+    ordered = flags.sort_values(list(KEYS), ignore_index=True)
+    return Finding(ordered, KEYS, cells_judged(cube, judged), judged=judged)
 
 
 def _aligned(subject: Subject, second: pd.DataFrame, name: str) -> np.ndarray:

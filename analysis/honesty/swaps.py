@@ -69,7 +69,8 @@ def swapped_entities(subject: Subject, values: Mapping[str, float]) -> Finding:
     flags = flags[many | (flags["own_misfit"] > values["alone_misfit"])]
     keys = ("region_code", "year", "column", "other_region_code")
     reason = because("regions alone in their group, and values without enough years around them")
-    return Finding(flags.sort_values(list(keys), ignore_index=True), keys, cells_judged(cube, judged), reason)
+    ordered = flags.sort_values(list(keys), ignore_index=True)
+    return Finding(ordered, keys, cells_judged(cube, judged), reason, judged)
 
 
 def _pairs(

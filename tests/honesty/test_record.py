@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import MethodError, ParameterError
-from analysis.honesty.auditing import CHECKS, audit, find_check, scorecard
+from analysis.honesty.auditing import CHECKS, audit, coverage, find_check, scorecard
 from analysis.honesty.check import KINDS, Check
 from analysis.honesty.record import FLAGGED, NOT_EVALUATED, PASSED, SEVERITIES
 
@@ -131,3 +131,41 @@ def test_the_statuses_and_sentences(run, clean):
     assert flagged.status == FLAGGED and flagged.sentence.startswith("1 found among")
     assert flagged.rows.to_dict("records") == [{"region_code": "1101", "year": 2001, "column": "water_pct"}]
     assert flagged.evidence.loc[0, "value"] == -1.0 and flagged.settles
+
+
+def test_the_scorecard_says_how_many_cells_at_least_one_check_could_judge(clean):
+    frame = clean.assign(strange=1.0)  # no bounds, no unit, never moving: hardly a check can judge it
+    frame.loc[5, "births_pct"] = float("nan")
+    card = scorecard(audit(frame, "panel", checks=[find_check("out-of-range")]))
+    assert card["cells_count"].tolist()[:7] == [8] * 5 + [7] + [8]
+    assert (card["judged_cells_count"] == card["cells_count"] - 1).all()
+    assert card.loc[0, "judged_cells_share"] == 7 / 8
+
+
+def test_cells_that_several_checks_judge_count_once(clean):
+    both = scorecard(audit(clean, "panel", checks=[find_check("out-of-range"), find_check("scale-error")]))
+    assert (both["judged_cells_count"] <= both["cells_count"]).all()
+    assert both["judged_cells_share"].max() == 1.0
+
+
+def test_rows_of_another_table_are_counted_as_rows():
+    frame = pd.DataFrame(
+        {
+            "region_code": "1101", "year": [2012, 2012, 2013], "indicator_code": ["a", "b", "a"],
+            "numerator": [1.0, 2.0, 3.0], "denominator": [2.0, None, 4.0], "value_pct": [50.0, 40.0, 75.0],
+            "target_pct": 80.0,
+        }
+    )  # fmt: skip
+    card = scorecard(audit(frame, "indicators", checks=[find_check("value-differs")]))
+    assert card[["cells_count", "judged_cells_count"]].to_numpy().tolist() == [[2, 1], [1, 1]]
+
+
+def test_coverage_names_what_each_check_could_judge(clean):
+    table = coverage(audit(clean, "panel")).set_index("check_id")
+    assert table.loc["out-of-range", "places_share"] == 1.0
+    assert table.loc["out-of-range", "judged_count"] == 7 * len(clean)
+    assert table.loc["parts-total", ["status", "judged_count", "places_share"]].tolist() == [
+        "not evaluated",
+        0,
+        0,
+    ]

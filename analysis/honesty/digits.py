@@ -108,7 +108,7 @@ def last_digit_chance(numbers: np.ndarray, *, least: int = 100) -> float:
     whole = whole[np.isfinite(whole) & (whole >= least) & (whole == np.floor(whole))]
     if whole.size < 5 * TEN:
         raise MethodError(
-            f"{whole.size} whole numbers of {least} or more; the last digits of at least {5 * TEN} are needed."
+            f"{whole.size} whole numbers of {least} or more; last digits of at least {5 * TEN} are needed."
         )
     return float(stats.chisquare(np.bincount((whole % TEN).astype(int), minlength=TEN)).pvalue)
 

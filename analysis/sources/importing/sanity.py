@@ -55,7 +55,7 @@ def known_indicators(root: Path) -> set[str]:
         if resource["name"].startswith("standards/") and (root / resource["path"]).is_file():
             fields: list[dict[str, Any]] = resource.get("schema", {}).get("fields", [])
             if any(field["name"] == "indicator_code" for field in fields):
-                codes |= set(load_table(resource["name"], root=root).frame["indicator_code"])
+                codes |= set(load_table(resource["name"], root=root, corrected=False).frame["indicator_code"])
     return codes - {""}
 
 

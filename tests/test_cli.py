@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 import typer
 
@@ -305,6 +306,25 @@ def test_import_writes_when_told_and_keeps_the_file(call, own_data, tmp_path):
     made = load_region_table("7322", "inputs-received").frame
     assert list(made["quantity"]) == [3, 1250] and set(made["status"]) == {"coded"}
     assert path.read_bytes() == before
+    assert "No check on data fits this table" in out
+    _, out, _ = call("check", "7322")
+    assert "Imported from" in " ".join(out.split())
+
+
+def test_a_template_is_handed_out_filled_in_and_comes_back_with_what_the_checks_say(call, own_data, tmp_path):
+    folder = tmp_path / "forms"
+    code, out, _ = call("template", "indicators", "-r", "luwu utara", "-o", str(folder))
+    path = folder / "indicators-7322.xlsx"
+    assert code == 0 and path.name in out
+    code, _, err = call("template", "indicators", "-r", "7322", "-o", str(folder), "-l", "id")
+    assert code == 2 and "tidak diubah" in err
+    book = openpyxl.load_workbook(path)
+    for column, value in zip("CDFGHKM", [2013, "KES-03", 120, 100, 120, "Profil", "coded"], strict=True):
+        book["Data"][f"{column}6"] = value
+    book.save(path)
+    code, out, err = call("import", str(path), "-r", "7322", "-t", "indicators", "--write")
+    assert code == 0, out + err
+    assert "Checks on data: " in out and "numerator is above the denominator" in out
 
 
 def test_import_of_a_wrong_file_table_or_option_is_one_sentence(call, tmp_path):

@@ -52,6 +52,7 @@ def import_file(
 
     The file itself is only read. Nothing is guessed: what is ambiguous is asked, and answered by an option.
     """
+    from analysis.project import imports
     from analysis.regions import find_region
     from analysis.sources import data_folder, importing
 
@@ -76,6 +77,8 @@ def import_file(
         found, data_folder(), replace=replace, leave_unreadable_empty=leave_unreadable_empty
     )
     say_made(target)
+    for line in imports.what_the_checks_say(found.region_code, found.table):
+        _say(line)
 
 
 @app.command(

@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 
 from analysis.errors import DataError
 from analysis.messages import language_of_messages, say
+from analysis.project.imports import origin_of
 from analysis.regions import Region, all_regions, find_region
 from analysis.sources import REGION_TABLES, Table, data_folder, load_region_table, load_table, table_names
 
@@ -124,7 +125,8 @@ def print_region(region: Region, console: Console) -> bool:
     for name in REGION_TABLES:
         try:
             table = load_region_table(region.code, name)
-            state = escape(table.holds()) if table else f"[dim]{absent}[/]"
+            held = f"{table.holds()} {origin_of(region.code, name)}".strip() if table else ""
+            state = escape(held) or f"[dim]{absent}[/]"
         except DataError as error:
             sound = False
             state = f"[red]{escape(str(error))}[/]"

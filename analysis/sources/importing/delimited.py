@@ -9,12 +9,10 @@ from pathlib import Path
 
 from analysis.errors import DataError
 from analysis.messages import say
-from analysis.sources.importing.raw import RawBook, RawCell, RawSheet
+from analysis.sources.importing.raw import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, RawBook, RawCell, RawSheet
 
-__all__ = ["read_delimited"]
+__all__ = ["read_delimited", "wide_codec"]
 
-MOST_ROWS = 200_000
-MOST_COLUMNS = 300
 DELIMITERS = ("\t", ";", ",", "|")
 LOOKED_AT = 200  # rows that decide the delimiter
 
@@ -29,7 +27,8 @@ def read_delimited(path: Path, sha256: str) -> RawBook:
     """
     text, encoding = _decode(path)
     delimiter, text, first = _delimiter(text)
-    rows = []
+    rows: list[tuple[RawCell, ...]] = []
+    count = 0
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         for number, row in enumerate(reader, start=first):
@@ -47,12 +46,15 @@ def read_delimited(path: Path, sha256: str) -> RawBook:
                 )
             if cells:
                 rows.append(cells)
-            if len(rows) > MOST_ROWS:
+            count += len(cells)
+            if len(rows) > MOST_ROWS or count > MOST_CELLS:
                 raise DataError(
                     say(
-                        "{file} has more than {most:,} rows with content. Divide it into files.",
+                        "{file} has more than {rows:,} rows or {cells:,} cells with content. Divide "
+                        "it into files.",
                         file=path.name,
-                        most=MOST_ROWS,
+                        rows=MOST_ROWS,
+                        cells=MOST_CELLS,
                     )
                 )
     except csv.Error as error:
@@ -77,10 +79,8 @@ def read_delimited(path: Path, sha256: str) -> RawBook:
 
 def _decode(path: Path) -> tuple[str, str]:
     content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tries = [("utf-16", "UTF-16")]
-    else:
-        tries = [("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")]
+    wide = wide_codec(content[:1000])
+    tries = [(wide, "UTF-16")] if wide else [("utf-8-sig", "UTF-8"), ("cp1252", "Windows-1252")]
     for codec, name in tries:
         try:
             text = content.decode(codec)
@@ -95,6 +95,20 @@ def _decode(path: Path) -> tuple[str, str]:
             file=path.name,
         )
     )
+
+
+def wide_codec(start: bytes) -> str:
+    """Recognise UTF-16 by its mark, or by the zeros that ordinary text has in it; else give ``""``."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = start[: len(start) // 2 * 2][:1000]
+    for codec, zeros, others in (
+        ("utf-16-le", start[1::2], start[::2]),
+        ("utf-16-be", start[::2], start[1::2]),
+    ):
+        if len(zeros) >= 4 and zeros.count(0) >= 0.9 * len(zeros) and 0 not in others:
+            return codec
+    return ""
 
 
 def _delimiter(text: str) -> tuple[str, str, int]:

@@ -14,6 +14,16 @@ CURRENCY = re.compile(r"^(?:rp\.?|idr)\s*", re.IGNORECASE)
 PERCENT = re.compile(r"\s*(?:%|persen|percent|per cent)$", re.IGNORECASE)
 
 
+FORMS = tuple(
+    (
+        mark,
+        thousands,
+        re.compile(rf"(?:[0-9]*|[1-9][0-9]{{0,2}}(?:\{thousands}[0-9]{{3}})+)(?:\{mark}[0-9]+)?", re.ASCII),
+    )
+    for mark, thousands in ((",", "."), (".", ","))
+)
+
+
 @dataclass(frozen=True)
 class Body:
     """Digits and marks: the value under either decimal mark, and the mark that the text itself shows."""
@@ -51,10 +61,8 @@ def marks(number: str, closed: bool) -> Body | None:
         joined = number.replace(" ", "").replace(",", ".")
         return Body({",": Decimal(joined), ".": Decimal(joined)}, found.group() if found else "")
     by_mark = {}
-    for mark, thousands in ((",", "."), (".", ",")):
-        escaped = re.escape(thousands)
-        form = rf"(?:[0-9]*|[1-9][0-9]{{0,2}}(?:{escaped}[0-9]{{3}})+)(?:{re.escape(mark)}[0-9]+)?"
-        if re.fullmatch(form, number) and not (closed and (mark == "." or mark in number)):
+    for mark, thousands, form in FORMS:
+        if form.fullmatch(number) and not (closed and (mark == "." or mark in number)):
             by_mark[mark] = Decimal(number.replace(thousands, "").replace(mark, "."))
     if not by_mark:
         return None

@@ -13,6 +13,7 @@ __all__ = ["Header", "column_labels", "header_depth", "header_row", "is_label"]
 
 LOOKED_AT = 60  # rows with content in which the header is looked for
 MOST_HEADER_ROWS = 3
+LONGEST_LABEL = 200  # characters; no header is longer
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def column_labels(sheet: RawSheet, top: int, depth: int) -> tuple[Header, ...]:
         parts = [shown[row, column] for row in sorted(numbers) if shown.get((row, column))]
         if any((row, column) in cells for row in numbers) or parts:
             address = next((c.address for (_, place), c in cells.items() if place == column), "")
-            label = " ".join(" ".join(dict.fromkeys(parts)).split())
+            label = " ".join(" ".join(dict.fromkeys(parts)).split())[:LONGEST_LABEL]
             headers.append(Header(column, label, address or RawCell(min(numbers), column, "").address))
     return tuple(headers)
 

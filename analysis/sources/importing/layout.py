@@ -125,7 +125,10 @@ def _numbers_columns(row: tuple[RawCell, ...]) -> bool:
 
 
 def _is_total(row: tuple[RawCell, ...]) -> bool:
-    labels = [cell for cell in row if isinstance(cell.value, str) and is_label(cell)]
+    words = [cell for cell in row if isinstance(cell.value, str)]
+    if not any(TOTAL.fullmatch(cell.text.strip(" :.")) for cell in words):
+        return False
+    labels = [cell for cell in words if is_label(cell)]
     return len(labels) == 1 and TOTAL.fullmatch(labels[0].text.strip(" :.")) is not None
 
 

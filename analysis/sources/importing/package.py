@@ -6,18 +6,22 @@ import re
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl.utils import range_boundaries  # type: ignore[import-untyped]
 
 from analysis.errors import DataError
 from analysis.messages import say
 
-__all__ = ["inspect_package", "merged_areas"]
+__all__ = ["has_formulas", "inspect_package", "merged_areas"]
 
-MOST_UNPACKED_MB = 128
+MOST_UNPACKED_MB = 64
 MOST_RATIO = 200  # unpacked to packed; ordinary workbooks stay far below 50
 RATIO_FROM_MB = 8  # smaller contents do no harm at any ratio
+DOCTYPE = "<!DOCTYPE"
+DOCTYPES = tuple(DOCTYPE.encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be"))
+MOST_MERGED = 5000  # a sheet with more is no table; the others count as not merged
+FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
 
@@ -44,7 +48,7 @@ def inspect_package(path: Path) -> list[str]:
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
                 with package.open(part) as stream:
-                    if b"<!DOCTYPE" in stream.read(4096):
+                    if _declares_a_type(stream):
                         raise DataError(
                             say(
                                 "{file} holds a document type declaration in {part}, which no spreadsheet "
@@ -54,6 +58,16 @@ def inspect_package(path: Path) -> list[str]:
                             )
                         )
     return _notes(names)
+
+
+def _declares_a_type(stream: IO[bytes]) -> bool:
+    """Look for a document type declaration anywhere in a part, in the encodings that XML may have."""
+    tail = b""
+    while piece := stream.read(1024**2):
+        if any(mark in tail + piece for mark in DOCTYPES):
+            return True
+        tail = piece[-2 * len(DOCTYPE) :]
+    return False
 
 
 def _check_size(path: Path, unpacked: int) -> None:
@@ -84,12 +98,26 @@ def _notes(names: Collection[str]) -> list[str]:
     return notes
 
 
+def has_formulas(path: Path) -> bool:
+    """Tell whether any sheet of a workbook holds a formula."""
+    with zipfile.ZipFile(path) as package:
+        for part in package.namelist():
+            if part.startswith("xl/worksheets/") and part.endswith(".xml"):
+                with package.open(part) as stream:
+                    tail = b""
+                    while piece := stream.read(1024**2):
+                        if FORMULA.search(tail + piece):
+                            return True
+                        tail = piece[-20:]
+    return False
+
+
 def merged_areas(path: Path, sheet: Any) -> tuple[tuple[int, int, int, int], ...]:
     """Read the merged areas, which openpyxl leaves out when it streams; they stand after the cells."""
     with zipfile.ZipFile(path) as package, package.open(sheet._worksheet_path) as stream:
         tail = b""
         found: list[bytes] = []
-        while piece := stream.read(1024**2):
+        while len(found) < MOST_MERGED and (piece := stream.read(1024**2)):
             text = tail + piece
             ends = 0
             for match in MERGED.finditer(text):
@@ -97,7 +125,7 @@ def merged_areas(path: Path, sheet: Any) -> tuple[tuple[int, int, int, int], ...
                 ends = match.end()
             tail = text[max(ends, len(text) - 200) :]
     areas = []
-    for reference in found[:5000]:
+    for reference in found[:MOST_MERGED]:
         left, top, right, bottom = range_boundaries(reference.decode())
         areas.append((top, left, bottom, right))
     return tuple(areas)

@@ -5,7 +5,20 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-__all__ = ["CellNote", "RawBook", "RawCell", "RawSheet", "column_letters"]
+__all__ = [
+    "MOST_CELLS",
+    "MOST_COLUMNS",
+    "MOST_ROWS",
+    "CellNote",
+    "RawBook",
+    "RawCell",
+    "RawSheet",
+    "column_letters",
+]
+
+MOST_ROWS = 100_000  # with content, in one sheet or file; the budget of a district has some 20,000 lines
+MOST_COLUMNS = 300
+MOST_CELLS = 500_000  # with content
 
 Value = str | int | float | bool | datetime.datetime | datetime.date | datetime.time | datetime.timedelta
 
@@ -19,7 +32,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawCell:
     """One cell that is not empty.
 

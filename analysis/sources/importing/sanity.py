@@ -68,7 +68,9 @@ def unknown_indicators(rows: Rows, known: Iterable[str]) -> list[str]:
     for code, count in list(strange.items())[:SHOWN]:
         near = nearest(code, known, count=1)
         text = say(
-            "the standards do not know the indicator code {code!r} ({count} rows)", code=code, count=count
+            "the standards do not know the indicator code {code!r} ({count} rows)",
+            code=code[:40],
+            count=count,
         )
         told.append(say("{told}; nearest: {near}", told=text, near=near[0]) if near else text)
     if len(strange) > SHOWN:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from analysis.errors import DataError
 from analysis.messages import say
-from analysis.sources.importing.delimited import read_delimited
+from analysis.sources.importing.delimited import read_delimited, wide_codec
 from analysis.sources.importing.raw import RawBook
 from analysis.sources.importing.workbooks import read_workbook
 
@@ -150,10 +150,10 @@ def _kind(path: Path, start: bytes) -> str:
         .startswith((b"<html", b"<!doctype", b"<table", b"<?xml"))
     ):
         return "markup"
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "text"
     if start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*")):
         return "picture"
+    if wide_codec(start):
+        return "text"
     return "binary" if b"\x00" in start else "text"
 
 

@@ -15,14 +15,20 @@ from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[impor
 
 from analysis.errors import DataError
 from analysis.messages import say
-from analysis.sources.importing.package import inspect_package, merged_areas
-from analysis.sources.importing.raw import CellNote, RawBook, RawCell, RawSheet
+from analysis.sources.importing.package import has_formulas, inspect_package, merged_areas
+from analysis.sources.importing.raw import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    CellNote,
+    RawBook,
+    RawCell,
+    RawSheet,
+)
 
 __all__ = ["read_workbook"]
 
-MOST_ROWS = 200_000
-MOST_COLUMNS = 300
-MOST_CELLS = 10_000_000  # walked over, empty ones included
+MOST_WALKED = 1_000_000  # cells walked over, empty ones included
 MOST_EMPTY_ROWS = 10_000  # in succession; then the sheet is taken to have ended, and a note says so
 MOST_SHEETS = 60
 DAMAGED = (
@@ -69,7 +75,6 @@ def _sheets(path: Path) -> Iterator[RawSheet]:
     # The streams are opened here and not by openpyxl, which leaves them open when a part is damaged.
     with path.open("rb") as first, path.open("rb") as second:
         values = load_workbook(first, read_only=True, data_only=True, keep_links=False)
-        formulas = load_workbook(second, read_only=True, data_only=False, keep_links=False)
         if len(values.worksheets) > MOST_SHEETS:
             raise DataError(
                 say(
@@ -80,36 +85,27 @@ def _sheets(path: Path) -> Iterator[RawSheet]:
                     most=MOST_SHEETS,
                 )
             )
-        for held, written in zip(values.worksheets, formulas.worksheets, strict=True):
-            yield _sheet(path, held, written)
+        written = [None] * len(values.worksheets)
+        if has_formulas(path):
+            written = load_workbook(second, read_only=True, data_only=False, keep_links=False).worksheets
+        for held, source in zip(values.worksheets, written, strict=True):
+            yield _sheet(path, held, source)
 
 
 def _sheet(path: Path, held: Any, written: Any) -> RawSheet:
     rows: list[tuple[RawCell, ...]] = []
-    problems: list[CellNote] = []
     notes = [] if held.sheet_state == "visible" else [say("the sheet {sheet!r} is hidden", sheet=held.title)]
-    for sheet in (held, written):
-        sheet.reset_dimensions()  # the declared size may be a million rows of nothing
-    empty = walked = 0
-    pairs = zip(_rows(held), _rows(written), strict=False)
-    for number, (values, sources) in enumerate(pairs, start=1):
-        cells = []
-        walked += len(values)
-        for column, (value, source) in enumerate(zip(values, sources, strict=False), start=1):
-            uncached = value.value is None and getattr(value, "data_type", "n") != "str"
-            if uncached and source.data_type == "f":  # "str" without a value is a result of empty text
-                shown = (
-                    f"={str(source.value).lstrip('=')}"[:60] if isinstance(source.value, str) else "formula"
-                )
-                why = say("a formula whose result the file does not hold; open, recalculate and save it")
-                problems.append(CellNote(held.title, RawCell(number, column, "").address, shown, why))
-            if value.value is not None and str(value.value).strip():
-                percent = "%" in str(getattr(value, "number_format", ""))
-                cells.append(RawCell(number, column, value.value, percent))
-        _check_size(path, held.title, number, cells, rows, walked)
+    held.reset_dimensions()  # the declared size may be a million rows of nothing
+    number = empty = walked = count = 0
+    for number, values in enumerate(held.iter_rows(), start=1):
+        cells = tuple(
+            _cell(number, column, value) for column, value in enumerate(values, start=1) if _says(value)
+        )
+        walked, count = walked + len(values), count + len(cells)
+        _check_size(path, held.title, number, cells, rows, walked, count)
         empty = 0 if cells else empty + 1
         if cells:
-            rows.append(tuple(cells))
+            rows.append(cells)
         if empty >= MOST_EMPTY_ROWS:
             notes.append(
                 say(
@@ -120,25 +116,51 @@ def _sheet(path: Path, held: Any, written: Any) -> RawSheet:
                 )
             )
             break
-    return RawSheet(held.title, tuple(rows), merged_areas(path, held), tuple(problems), tuple(notes))
+    problems = () if written is None else tuple(_without_result(held, written, number))
+    return RawSheet(held.title, tuple(rows), merged_areas(path, held), problems, tuple(notes))
 
 
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    return iter(sheet.iter_rows())
+def _says(cell: Any) -> bool:
+    return cell.value is not None and bool(str(cell.value).strip())
+
+
+def _cell(row: int, column: int, cell: Any) -> RawCell:
+    return RawCell(row, column, cell.value, "%" in str(getattr(cell, "number_format", "")))
+
+
+def _without_result(held: Any, written: Any, last: int) -> Iterator[CellNote]:
+    """Find the formulas whose result the file does not hold, down to the last row that was read."""
+    written.reset_dimensions()
+    pairs = zip(held.iter_rows(max_row=last), written.iter_rows(max_row=last), strict=False)
+    for number, (values, sources) in enumerate(pairs, start=1):
+        for column, (value, source) in enumerate(zip(values, sources, strict=False), start=1):
+            # "str" without a value is a result of empty text
+            uncached = value.value is None and getattr(value, "data_type", "n") != "str"
+            if uncached and source.data_type == "f":
+                text = source.value if isinstance(source.value, str) else ""
+                why = say("a formula whose result the file does not hold; open, recalculate and save it")
+                yield CellNote(
+                    held.title, RawCell(number, column, "").address, f"={text.lstrip('=')}"[:60], why
+                )
 
 
 def _check_size(
     path: Path,
     sheet: str,
     number: int,
-    cells: list[RawCell],
+    cells: tuple[RawCell, ...],
     rows: list[tuple[RawCell, ...]],
     walked: int,
+    count: int,
 ) -> None:
+    too_wide = bool(cells) and cells[-1].column > MOST_COLUMNS
+    if not (too_wide or len(rows) >= MOST_ROWS or count > MOST_CELLS or walked > MOST_WALKED):
+        return
     beyond = {
-        say("{count:,} columns", count=MOST_COLUMNS): bool(cells) and cells[-1].column > MOST_COLUMNS,
+        say("{count:,} columns", count=MOST_COLUMNS): too_wide,
         say("{count:,} rows with content", count=MOST_ROWS): len(rows) >= MOST_ROWS,
-        say("{count:,} cells, most of them empty", count=MOST_CELLS): walked > MOST_CELLS,
+        say("{count:,} cells with content", count=MOST_CELLS): count > MOST_CELLS,
+        say("{count:,} cells, most of them empty", count=MOST_WALKED): walked > MOST_WALKED,
     }
     for what, met in beyond.items():
         if met:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.sources.writing import frame_csv
+
 RESULTS = Path(__file__).parent / "results"
 SPECIFICATION = Path(__file__).parents[1] / "analysis" / "sources" / "build" / "specification"
 TABLES = {
@@ -33,7 +35,7 @@ def main() -> None:
     """Write each table into the specification of the data build."""
     for name in TABLES:
         path = SPECIFICATION / f"{name}.csv"
-        path.write_text(for_book(name).to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="")
+        path.write_text(frame_csv(for_book(name)), encoding="utf-8", newline="")
         print(path)
 
 

@@ -306,7 +306,7 @@ def test_import_writes_when_told_and_keeps_the_file(call, own_data, tmp_path):
     made = load_region_table("7322", "inputs-received").frame
     assert list(made["quantity"]) == [3, 1250] and set(made["status"]) == {"coded"}
     assert path.read_bytes() == before
-    assert "No check on data fits this table" in out
+    assert "Checks on data: " in out
     _, out, _ = call("check", "7322")
     assert "Imported from" in " ".join(out.split())
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.errors import MethodError
 
-SECONDS_PER_PROGRAM = 20.0
+MOST_NODES = 2_000
+MOST_CELLS = 2_000_000
+Cover = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -32,34 +34,38 @@ class MinimumCovers:
     complete: bool
 
 
-def _distinct(columns: np.ndarray) -> tuple[np.ndarray, list[list[int]]]:
-    """Return the different columns, and which columns are the same as each."""
-    packed = np.packbits(columns, axis=0).T
-    _, first, group = np.unique(packed, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    members = [[int(c) for c in np.flatnonzero(group.reshape(-1) == label)] for label in order]
-    return columns[:, first[order]], members
-
-
 def _needed_rows(columns: np.ndarray) -> np.ndarray:
     """Drop rows that are covered whenever another row is."""
     rows = np.unique(columns, axis=0)
-    size = rows.sum(axis=1)
-    rows = rows[np.argsort(size, kind="stable")]
+    rows = rows[np.argsort(rows.sum(axis=1), kind="stable")]
     kept: list[np.ndarray] = []
     for row in rows:
-        if not any((other <= row).all() for other in kept):
+        if not (np.array(kept) <= row).all(axis=1).any() if kept else True:
             kept.append(row)
     return np.array(kept)
 
 
-def _smallest(rows: np.ndarray, cuts: list[np.ndarray], size: int | None) -> np.ndarray | None:
+def _stand_ins(columns: np.ndarray) -> dict[int, list[int]]:
+    """Return the columns that no other column contains, each with all that it contains or equals.
+
+    Of equal columns the first one is kept, so every column stands under at least one that is kept.
+    """
+    left_over = columns.T.astype(np.float32) @ (~columns).astype(np.float32)
+    inside = left_over == 0
+    order = np.arange(columns.shape[1])
+    beaten = inside & (~inside.T | (order[None, :] < order[:, None]))
+    return {
+        int(c): [int(d) for d in np.flatnonzero(inside[:, c])] for c in np.flatnonzero(~beaten.any(axis=1))
+    }
+
+
+def _program(rows: np.ndarray, cuts: list[np.ndarray], size: int | None) -> np.ndarray | None:
     """Return one smallest cover (of the given size, if any) that none of the cuts excludes; None if none."""
     count = rows.shape[1]
     constraints = [LinearConstraint(rows.astype(float), lb=1.0)]
     if cuts:
-        sizes = np.array([cut.sum() - 1.0 for cut in cuts])
-        constraints.append(LinearConstraint(np.array(cuts, dtype=float), ub=sizes))
+        limits = np.array([cut.sum() - 1.0 for cut in cuts])
+        constraints.append(LinearConstraint(np.array(cuts, dtype=float), ub=limits))
     if size is not None:
         constraints.append(LinearConstraint(np.ones((1, count)), lb=size, ub=size))
     found = milp(
@@ -67,16 +73,65 @@ def _smallest(rows: np.ndarray, cuts: list[np.ndarray], size: int | None) -> np.
         constraints=constraints,
         integrality=np.ones(count),
         bounds=Bounds(0, 1),
-        options={"time_limit": SECONDS_PER_PROGRAM},
+        options={"node_limit": MOST_NODES},
     )
     if found.status == 2:  # infeasible
         return None
     if found.status != 0:
         raise MethodError(
             f"The smallest cover of {len(rows)} configurations by {count} prime implicants was not settled "
-            f"in {SECONDS_PER_PROGRAM:.0f} seconds. Use fewer conditions or a higher frequency cut-off."
+            f"after {MOST_NODES:,} branches. Use fewer conditions or a higher frequency cut-off."
         )
     return np.asarray(found.x > 0.5)
+
+
+def _without_reduction(rows: np.ndarray, cap: int) -> tuple[list[Cover], bool]:
+    """Enumerate the smallest covers: each one found is cut off until none of that size is left."""
+    found = _program(rows, [], None)
+    size = 0 if found is None else int(found.sum())
+    most = min(cap, max(1, MOST_CELLS // rows.size))
+    cuts: list[np.ndarray] = []
+    while found is not None and len(cuts) < most:
+        cuts.append(found)
+        try:
+            found = _program(rows, cuts, size)
+        except MethodError:
+            break
+    return [tuple(int(c) for c in np.flatnonzero(cut)) for cut in cuts], found is None
+
+
+def _replacements(columns: np.ndarray, cover: Cover, under: dict[int, list[int]]) -> Iterator[Cover]:
+    """Yield every cover that takes, for each column, one that stands under it."""
+
+    def choose(place: int, chosen: Cover, covered: np.ndarray) -> Iterator[Cover]:
+        if place == len(cover):
+            yield chosen
+            return
+        rest = columns[:, list(cover[place + 1 :])].any(axis=1)
+        for column in under[cover[place]]:
+            now = covered | columns[:, column]
+            if (now | rest).all():
+                yield from choose(place + 1, (*chosen, column), now)
+
+    return choose(0, (), np.zeros(len(columns), dtype=bool))
+
+
+def _smallest_covers(columns: np.ndarray, cap: int) -> tuple[list[Cover], bool]:
+    """Return the smallest covers and whether these are all, by way of the columns that no other contains."""
+    rows = _needed_rows(columns)
+    under = _stand_ins(rows)
+    kept = list(under)
+    if len(kept) == columns.shape[1]:
+        return _without_reduction(rows, cap)
+    reduced, complete = _smallest_covers(rows[:, kept], cap)
+    found: dict[Cover, None] = {}
+    for cover in reduced:
+        original = tuple(kept[column] for column in cover)
+        for other in _replacements(rows, original, under):
+            found[tuple(sorted(other))] = None
+            if len(found) > cap:
+                return list(found)[:cap], False
+    return list(found), complete
 
 
 def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
@@ -97,13 +152,14 @@ def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
     Raises
     ------
     MethodError
-        A row that no column covers, a cap below one, or a program that is not settled in time.
+        A row that no column covers, a cap below one, or a program that takes more than `MOST_NODES` branches.
 
     Notes
     -----
-    Exact: an integer program (HiGHS through scipy) finds the smallest size; a cut then excludes each cover
-    found, until no cover of that size is left. Columns that cover the same rows stand for each other and are
-    multiplied out at the end.
+    Exact. A row that is covered whenever another is can be left out. In a smallest cover any column can be
+    exchanged for one that contains it, so covers are sought among the columns that no other contains, by an
+    integer program (HiGHS through scipy) with a cut for each cover found, and the exchanges are undone after.
+    Large programs are solved fewer times (`MOST_CELLS` over all): then there are at least the covers listed.
     """
     if cap < 1:
         raise MethodError(f"The cap on models is {cap}; it must be at least 1.")
@@ -111,17 +167,5 @@ def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
         return MinimumCovers(((),), 0, True)
     if not columns.any(axis=1).all():
         raise MethodError("A positive configuration is covered by no prime implicant; it is also negative.")
-    different, members = _distinct(np.asarray(columns, dtype=bool))
-    rows = _needed_rows(different)
-    found = _smallest(rows, [], None)
-    size = 0 if found is None else int(found.sum())
-    cuts: list[np.ndarray] = []
-    count = 0
-    while found is not None and count <= cap:
-        cuts.append(found)
-        count += int(np.prod([len(members[c]) for c in np.flatnonzero(found)], dtype=float))
-        found = _smallest(rows, cuts, size)
-    complete = count <= cap
-    expanded = (product(*(members[int(c)] for c in np.flatnonzero(cut))) for cut in cuts)
-    listed = list(islice((tuple(sorted(cover)) for group in expanded for cover in group), cap))
-    return MinimumCovers(tuple(sorted(listed)), size, complete)
+    found, complete = _smallest_covers(np.asarray(columns, dtype=bool), cap)
+    return MinimumCovers(tuple(sorted(found)), len(found[0]), complete)

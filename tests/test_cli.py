@@ -336,3 +336,33 @@ def test_import_of_a_wrong_file_table_or_option_is_one_sentence(call, tmp_path):
     ):
         code, _, err = call(*words)
         assert code == 2 and said in err
+
+
+def test_data_versions_tells_what_has_no_entry_and_adds_it(call, own_data):
+    assert call("data", "versions")[0] == 0
+    table = own_data / "study" / "metadata.csv"
+    table.write_bytes(table.read_bytes() + b"\n")
+    code, said, _ = call("data", "versions")
+    assert code == 1 and "data/study/metadata.csv" in said and "data versions --add" in said
+    code, said, _ = call("data", "versions", "--add", "--obtained", "2026-12", "--note", "a line")
+    assert code == 0 and "Entries added to data/versions.csv: 1." in said
+    code, _, errors = call("data", "versions", "--add", "--obtained", "soon")
+    assert code == 2 and "write it as" in errors
+
+
+def test_data_refresh_tells_what_a_new_table_changes_and_replaces_it_only_when_told(call, own_data, tmp_path):
+    table = own_data / "study" / "metadata.csv"
+    before = table.read_text(encoding="utf-8")
+    new = tmp_path / "metadata.csv"
+    new.write_text("\n".join(before.splitlines()[:-1]) + "\n", encoding="utf-8")
+    code, said, _ = call("data", "refresh", str(new), "--csv", str(tmp_path / "changes"))
+    assert code == 0 and "study/metadata: rows +0 -1" in said
+    assert table.read_text(encoding="utf-8") == before
+    assert "study/metadata,rows_lost" in (tmp_path / "changes" / "rows-and-columns.csv").read_text()
+    code, said, _ = call("data", "refresh", str(new), "--json")
+    assert json.loads(said)["tables"][0]["table"] == "study/metadata"
+    assert call("data", "refresh", str(new), "--write", "-l", "id")[0] == 0
+    assert table.read_text(encoding="utf-8") == new.read_text(encoding="utf-8")
+    assert call("data", "versions")[0] == 0
+    code, _, errors = call("data", "refresh", str(new), "--before", str(tmp_path))
+    assert code == 2 and "--after" in errors

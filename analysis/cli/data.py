@@ -123,7 +123,7 @@ def data_versions(
 
     if add:
         count = record_versions(data_folder(), obtained=obtained, note=note)
-        console().print(say("{count} entries added to data/versions.csv.", count=count), highlight=False)
+        console().print(say("Entries added to data/versions.csv: {count}.", count=count), highlight=False)
     problems = version_problems()
     for problem in problems or [say("Every data file has its entry in data/versions.csv.")]:
         console().print(problem, markup=False, highlight=False)

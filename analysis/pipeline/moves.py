@@ -82,10 +82,12 @@ def compare_twins(chapter: str, one: Path, other: Path) -> list[dict[str, Any]]:
     -------
     list of dict
         ``chapter``, ``exhibit``, ``rows_count`` of the first run and ``rows_changed``: rows of either run
-        that the other does not have, the greater of the two counts. Only exhibits that differ.
+        that the other does not have, the greater of the two counts. Only exhibits that both runs have and
+        that differ: what a run does not show, such as the ledger where there is none, is no difference.
     """
     found = []
-    for name in sorted({path.name for run in (one, other) for path in (run / "exhibits").glob("*.csv")}):
+    names = [{path.name for path in (run / "exhibits").glob("*.csv")} for run in (one, other)]
+    for name in sorted(names[0] & names[1]):
         rows = [_lines(run / "exhibits" / name) for run in (one, other)]
         changed = max(len([r for r in a if r not in set(b)]) for a, b in (rows, rows[::-1]))
         if changed:
@@ -95,7 +97,7 @@ def compare_twins(chapter: str, one: Path, other: Path) -> list[dict[str, Any]]:
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()[1:] if path.exists() else []
+    return path.read_text(encoding="utf-8").splitlines()[1:]
 
 
 def moves_frame(moves: list[Move]) -> pd.DataFrame:

@@ -88,6 +88,8 @@ def _size(resource: Mapping[str, Any], content: bytes) -> tuple[int | None, int 
 
 def record_versions(folder: Path, *, obtained: str = "", note: str = "") -> int:
     """Add an entry for each file of the data folder that has none; return how many were added."""
+    if obtained:
+        require_date(obtained)
     package = read_package(folder)
     paths = [folder / resource["path"] for resource in package["resources"]]
     contents = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.exists()}

@@ -93,4 +93,10 @@ def _checked(what: str, console: Console, checks: Sequence[str]) -> tuple[bool, 
 
 
 def _of_table(name: str, console: Console, checks: Sequence[str]) -> tuple[bool, list[Checked]]:
-    return show.print_table(load_table(name), console), [check_table(as_supplied(name), checks)]
+    """Show the table, its columns only where no single check is asked for, and run its checks."""
+    table = load_table(name)
+    if checks:
+        console.print(table.says(), markup=False)
+    else:
+        show.print_table(table, console)
+    return True, [check_table(as_supplied(name), checks)]

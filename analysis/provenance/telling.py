@@ -62,13 +62,19 @@ def print_explanation(explanation: Explanation, console: Console) -> None:
         console.print(_lines(_step(number, step)))
     if not explanation.tables:
         console.print()
-        console.print(say("No table of data went in: it is a choice of the run, or follows from one."))
+        console.print(_no_tables(explanation.kind))
         return
     _head(say("What it rests on"), console)
     told: set[str] = set()
     for table in explanation.tables:
         console.print(_lines(_table(table, again=table.name in told)))
         told.add(table.name)
+
+
+def _no_tables(kind: str) -> str:
+    if kind == "result":
+        return say("No table of data went in: it is a choice of the run, or follows from one.")
+    return say("Its tables are named in the source line.")
 
 
 def _head(text: str, console: Console) -> None:
@@ -97,7 +103,8 @@ def _facts(explanation: Explanation) -> Iterator[tuple[str, str]]:
         yield say("how to read"), escape(str(facts["caption"]))
         yield say("data twin"), escape(str(facts["data"]))
         yield say("source"), escape(str(facts["source"]))
-    yield say("status"), _status(explanation)
+    if status := _status(explanation):
+        yield say("status"), status
     yield say("read from"), escape(f"{_place(explanation.read_from)}, {explanation.file}")
 
 

@@ -46,7 +46,9 @@ def only(results):
 
 
 def test_chapters_come_from_the_committed_notebooks_where_nothing_was_built(chapters):
-    assert [each.name for each in chapters] == ["region.6172", "comparison", "data-quality", "national"]
+    made = {path.stem for path in finding.NOTEBOOKS.glob("*.ipynb")} - {"region"} | {"region.6172"}
+    assert {each.name for each in chapters} == made
+    assert chapters[0].name == "region.6172"
     assert {each.read_from for each in chapters} == {NOTEBOOK}
     assert all(each.results and each.exhibits for each in chapters)
 

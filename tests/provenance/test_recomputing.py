@@ -4,6 +4,7 @@ import pytest
 
 from analysis.errors import BuildError, DataError
 from analysis.exhibits.derivation import Derivation, by, published
+from analysis.pipeline.notebook import NOTEBOOKS
 from analysis.provenance.recomputing import find_function, recompute
 from analysis.sources import load_table
 from analysis.sources.selection import select
@@ -24,6 +25,10 @@ BRIEF = {
     "national": {"gain_members", "gain_adjusted", "gain_unsplit", "permutation_p", "split_count"},
     "comparison": {"closest_share", "pairs_beyond", "points_supported"},
 }
+
+
+def test_no_notebook_is_left_out():
+    assert {name for name, _ in CHAPTERS.values()} == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
 
 
 @pytest.mark.slow

@@ -237,25 +237,30 @@ def break_years(breaks: pd.DataFrame, region_code: str, column: str, basis: str 
     list of int
         Sorted, each year once.
     """
-    rows = breaks[(breaks["region_code"] == region_code) & _breaking(breaks, column, basis)]
+    rows = breaks[(breaks["region_code"] == region_code) & (breaks["column"] == column)]
+    rows = rows[(rows["basis"] == basis) & (rows["consequence"] == "break")]
     return sorted({int(year) for year in rows["year"]})
 
 
-def broken_between(
+def unsound_between(
     breaks: pd.DataFrame, column: str, first_year: int, last_year: int, basis: str = "value"
-) -> set[str]:
-    """Return the regions whose series breaks after `first_year` up to `last_year`.
+) -> list[str]:
+    """Return the regions whose series breaks, or has a value that cannot be used, between two years.
 
     Parameters
     ----------
     breaks, column, basis
-        As for :func:`break_years`.
+        As for :func:`break_years`; ``consequence`` is ``unusable`` where the value of the year is left out.
     first_year, last_year : int
-        The years over which a change is to be read.
+        The years over which a change is to be read. A break counts after the first year, because it parts a
+        year from the year before; a value counts in both.
+
+    Returns
+    -------
+    list of str
+        Sorted codes.
     """
-    rows = breaks[_breaking(breaks, column, basis) & breaks["year"].between(first_year + 1, last_year)]
-    return set(rows["region_code"])
-
-
-def _breaking(breaks: pd.DataFrame, column: str, basis: str) -> pd.Series:
-    return (breaks["consequence"] == "break") & (breaks["column"] == column) & (breaks["basis"] == basis)
+    own = breaks[(breaks["column"] == column) & (breaks["basis"] == basis)]
+    broken = (own["consequence"] == "break") & own["year"].between(first_year + 1, last_year)
+    spoiled = (own["consequence"] == "unusable") & own["year"].between(first_year, last_year)
+    return sorted(set(own.loc[broken | spoiled, "region_code"]))

@@ -17,6 +17,7 @@ __all__ = [
     "LevelsBefore",
     "PermutationResult",
     "change_between",
+    "count_changes",
     "group_difference",
     "levels_before",
     "permutation_p",
@@ -102,6 +103,12 @@ def change_between(
         wanted = complete[1] - complete[0] + 1
         table = table.loc[observed.reindex(table.index, fill_value=0) == wanted]
     return table.reset_index().loc[:, ["region_code", "before_mean", "after_mean", "change", *whole]]
+
+
+def count_changes(rows: pd.DataFrame) -> int:
+    """Return how many districts of a table of changes have a change."""
+    require_columns(rows, ["change"], "the table of changes")
+    return int(rows["change"].count())
 
 
 def levels_before(change: pd.DataFrame, members: Collection[str]) -> LevelsBefore:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 
-def changes_beside_country(changes: Mapping[str, pd.DataFrame], codes: Sequence[str]) -> pd.DataFrame:
+def changes_beside_country(
+    changes: Mapping[str, pd.DataFrame],
+    codes: Sequence[str],
+    unsound: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> pd.DataFrame:
     """Return the change of each outcome in some regions beside the change of all districts.
 
     Parameters
@@ -16,34 +22,44 @@ def changes_beside_country(changes: Mapping[str, pd.DataFrame], codes: Sequence[
         Outcome to the frame of `analysis.comparison.change.change_between`.
     codes : sequence of str
         The regions wanted, in order.
+    unsound : mapping of str to collection of str
+        Outcome to the districts whose series has a break or a value that cannot be used over these years:
+        they are left out, and one that is wanted has no change.
 
     Returns
     -------
     pandas.DataFrame
         ``outcome, region_code, before_mean, after_mean, change, national_median_change, percentile`` (share
-        of
-        districts with a smaller change, 0 to 100; missing where the region has no change) and
-        ``districts_count``.
+        of districts with a smaller change, 0 to 100; missing where the region has no change),
+        ``districts_count``, ``left_out_count``, and median and percentile ``_with_all``: as they would be if
+        nothing were left out.
     """
     rows = []
     for outcome, frame in changes.items():
-        known = frame["change"].dropna()
+        out = frame["region_code"].isin(set(unsound.get(outcome, ())))
+        sound, known = frame["change"].mask(out), frame["change"].dropna()
         for code in codes:
-            own = frame.loc[frame["region_code"] == code].iloc[0]
-            below = 100 * float((known < own["change"]).mean()) if pd.notna(own["change"]) else None
+            place = frame.index[frame["region_code"] == code][0]
             rows.append(
                 {
                     "outcome": outcome,
                     "region_code": code,
-                    "before_mean": own["before_mean"],
-                    "after_mean": own["after_mean"],
-                    "change": own["change"],
-                    "national_median_change": known.median(),
-                    "percentile": below,
-                    "districts_count": len(known),
+                    "before_mean": frame.loc[place, "before_mean"],
+                    "after_mean": frame.loc[place, "after_mean"],
+                    "change": sound[place],
+                    "national_median_change": sound.median(),
+                    "percentile": _below(sound.dropna(), sound[place]),
+                    "districts_count": int(sound.count()),
+                    "left_out_count": int(frame.loc[out, "change"].count()),
+                    "national_median_change_with_all": known.median(),
+                    "percentile_with_all": _below(known, frame.loc[place, "change"]),
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _below(known: pd.Series, value: Any) -> float | None:
+    return None if pd.isna(value) else 100 * float((known < value).mean())
 
 
 def rank_members(change: pd.DataFrame, members: Sequence[str], regions: pd.DataFrame) -> pd.DataFrame:

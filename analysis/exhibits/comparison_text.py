@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from analysis.comparison.change import change_between, count_changes
 from analysis.comparison.declared import declare_inputs
 from analysis.comparison.design import DesignLimits, smallest_attainable_p
 from analysis.comparison.evidence import DIMENSION_COLUMNS, model_support
@@ -18,9 +19,12 @@ from analysis.comparison.similarity import (
 )
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
+from analysis.exhibits.quality_figures import audited_rows, breaks_of
 from analysis.exhibits.record import each_row
+from analysis.panels import chosen_regions, unsound_between
 from analysis.planning.budget import DEFLATOR
 from analysis.planning.council import council_fragmentation
+from analysis.sources import Field
 from analysis.sources.selection import DISTRICTS, Rows, as_published, select
 
 EVIDENCE, DIMENSIONS, STUDY = "study/evidence", "study/model-dimensions", "study/study-regions"
@@ -120,6 +124,39 @@ class ComparisonText:
         """Tell which years count as before and after."""
         self._windows("before", "after")
         self.chapter.tell("outcomes_head")
+
+    def left_out(
+        self,
+        changes: Mapping[str, pd.DataFrame],
+        unsound: Mapping[str, Sequence[str]],
+        fields: Mapping[str, Field],
+        columns: Sequence[str],
+    ) -> None:
+        """Tell how many districts are left out of each outcome because their series is broken."""
+        breaks = by(breaks_of, **audited_rows(columns))
+        years = {"first_year": self.before[0], "last_year": self.after[1]}
+        told = []
+        for outcome, frame in changes.items():
+            count = int(frame.loc[frame["region_code"].isin(unsound[outcome]), "change"].count())
+            made = by(
+                change_between,
+                panel=select(
+                    "national/panel", outcome, regions=DISTRICTS, years=(self.before[0], self.after[1])
+                ),
+                regions=select("national/regions", "level", regions=DISTRICTS),
+                outcome=outcome,
+                before=self.before,
+                after=self.after,
+            )
+            codes = by(unsound_between, breaks=breaks, column=outcome, **years)
+            how = by(count_changes, rows=by(chosen_regions, rows=made, region_codes=codes))
+            result = self.chapter.result(f"unsound_{outcome}", count, unit="districts", derivation=how)
+            if count:
+                told.append(f"{self.chapter.language.title(fields[outcome])} {result.text}")
+        if told:
+            self.chapter.tell("unsound", unsound_list=self.chapter.language.listed(told))
+        else:
+            self.chapter.tell("unsound_none")
 
     def together(
         self,

@@ -11,7 +11,12 @@ from matplotlib.figure import Figure
 from analysis.exhibits.language import Language
 from analysis.exhibits.lines import (
     NO_BREAKS,
+    NO_REASONS,
     Breaks,
+    all_breaks,
+    break_marks,
+    break_reasons,
+    breaks_told,
     region_handles,
     region_line,
     since_last_break,
@@ -34,6 +39,7 @@ def spending_figure(
     *,
     source: str,
     breaks: Breaks = NO_BREAKS,
+    audited: pd.DataFrame | None = None,
 ) -> Exhibit:
     """Draw spending per person in constant prices, one panel per budget item, on the spread of all districts.
 
@@ -47,7 +53,18 @@ def spending_figure(
         Region code to name, in drawing order; four at the most.
     breaks : mapping of str to sequence of int
         Region code to the years in which it was split: its line is interrupted there.
+    audited : pandas.DataFrame, optional
+        Breaks and unusable values that the audit of the panel found: lines are interrupted at the breaks,
+        with words that say why, and the caption names them and the values that are not drawn.
     """
+    reasons, notes = NO_REASONS, ""
+    if audited is not None:
+        years = pd.concat([spread["year"] for spread in spreads.values()])
+        audited = audited[audited["year"].between(years.min(), years.max())]
+        titles = {item: language.title(fields[item]) for item in spreads}
+        reasons = break_reasons(audited, names, next(iter(spreads)), "per person", language)
+        notes = breaks_told(audited, reasons, names, titles, language)
+    breaks = all_breaks(breaks, reasons)
     with house_style():
         figure = Figure(figsize=(7.6, 2.9), layout="constrained")
         axes = figure.subplots(1, len(spreads), sharex=True, squeeze=False).ravel()
@@ -56,6 +73,7 @@ def spending_figure(
             for place, code in enumerate(names):
                 own = spending[(spending["region_code"] == code) & (spending["item"] == item)]
                 region_line(axis, own, PER_PERSON, place, breaks.get(code, ()), unit=MILLION)
+            break_marks(axis, names, reasons)
             axis.set_title(language.title(fields[item]), fontsize=8.5)
             axis.set_ylim(bottom=0)
             axis.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True, nbins=6))
@@ -66,7 +84,7 @@ def spending_figure(
         id="spending-per-person",
         kind="figure",
         title=language.text("exhibit.money_title"),
-        caption=language.text("exhibit.money_caption"),
+        caption=f"{language.text('exhibit.money_caption')} {notes}".strip(),
         alt=_money_alt(spending, spreads, names, fields, language, breaks),
         table=_beside_country(spending, spreads),
         source=source,

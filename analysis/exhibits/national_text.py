@@ -12,7 +12,14 @@ from analysis.comparison.groups import GroupDifference, group_difference
 from analysis.comparison.permutation import PermutationResult, permutation_p
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
-from analysis.panels import DISTRICT_LEVELS, chosen_regions, province_of, split_between
+from analysis.exhibits.quality_figures import audited_rows, breaks_of
+from analysis.panels import (
+    DISTRICT_LEVELS,
+    chosen_regions,
+    province_of,
+    split_between,
+    unsound_between,
+)
 from analysis.sources.selection import DISTRICTS, as_published, select
 
 PANEL, REGIONS, SPLITS = "national/panel", "national/regions", "national/splits"
@@ -144,6 +151,40 @@ class NationalText:
         self.chapter.tell("change_head")
         self.chapter.tell("change_sentence", absent=self._absent(change))
         self.chapter.tell("adjusted_sentence")
+
+    def soundness(
+        self, change: pd.DataFrame, unsound: Sequence[str], sound: GroupDifference, columns: Sequence[str]
+    ) -> None:
+        """Tell how many districts have a broken series, and the raw difference without them.
+
+        Parameters
+        ----------
+        change : pandas.DataFrame
+            The changes of all districts.
+        unsound : sequence of str
+            From :func:`analysis.panels.unsound_between`.
+        sound : GroupDifference
+            Without those districts.
+        columns : sequence of str
+            The columns that were audited.
+        """
+        asked = self.asked
+        codes = by(
+            unsound_between,
+            breaks=by(breaks_of, **audited_rows(columns)),
+            column=asked.outcome,
+            first_year=asked.before[0],
+            last_year=asked.after[1],
+        )
+        left_out = by(chosen_regions, rows=asked.change(), region_codes=codes)
+        count = int(change["region_code"].isin(unsound).sum())
+        self._result("unsound_count", count, 0, "districts", left_out.count())
+        kept = by(chosen_regions, rows=asked.change(), region_codes=codes, inside=False)
+        how = asked.of_group(kept)
+        self._result("gain_sound", sound.difference, 1, "points", how.take("difference"))
+        self._result("gain_sound_low", sound.interval_low, 1, "points", how.take("interval_low"))
+        self._result("gain_sound_high", sound.interval_high, 1, "points", how.take("interval_high"))
+        self.chapter.tell("unsound_some" if count else "unsound_none")
 
     def _years(self) -> None:
         windows = {"before": self.asked.before, "after": self.asked.after}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +15,7 @@ from analysis.honesty.panel import audit_panel
 from analysis.honesty.record import FLAGGED, NOT_EVALUATED, PASSED, SEVERITIES
 from analysis.panels import district_codes
 from analysis.sources import Table
+from analysis.sources.selection import Rows, select
 
 MOST_COUNTED = 50  # districts with the highest rates, of which the share that took part in a split is told
 
@@ -71,6 +73,16 @@ class BreakFigures:
 def measures(panel: Table) -> list[str]:
     """Return the columns of a table that hold figures: those whose description gives a category."""
     return [name for name, field in panel.fields.items() if field.category and name in panel.frame]
+
+
+def audited_rows(
+    columns: Sequence[str], years: tuple[int, int] | None = None, *, corrected: bool = True
+) -> dict[str, Rows]:
+    """Return the rows that an audit of the panel looks at, by the name of the argument."""
+    return {
+        "panel": select("national/panel", *columns, years=years, corrected=corrected),
+        "second": select("national/population-grdp", "population_people", corrected=corrected),
+    }
 
 
 def audit_of(panel: Table, second: Table) -> Audit:

@@ -14,6 +14,7 @@ from analysis.exhibits.quality_figures import (
     BreakFigures,
     audit_figures,
     audit_of,
+    audited_rows,
     break_figures,
     breaks_of,
     districts_by_flags,
@@ -25,8 +26,7 @@ from analysis.sources import Table
 from analysis.sources.selection import Rows, select
 
 MOST_NAMED = 5
-PANEL, REGIONS, SPLITS = "national/panel", "national/regions", "national/splits"
-SECOND, SHARED = "national/population-grdp", ("population_people",)
+REGIONS, SPLITS = "national/regions", "national/splits"
 UNITS = {"first_year": "year", "last_year": "year", "judged_seed": "year", "median_rate": "per thousand"}
 
 
@@ -48,9 +48,8 @@ class QualityText:
         self.years = (int(years.min()), int(years.max()))
 
     def audited(self, *, corrected: bool = False) -> dict[str, Rows]:
-        """Return the rows that an audit looked at, by the name of its argument."""
-        panel = select(PANEL, *self.columns, years=self.years, corrected=corrected)
-        return {"panel": panel, "second": select(SECOND, *SHARED, corrected=corrected)}
+        """Return the rows that were audited."""
+        return audited_rows(self.columns, self.years, corrected=corrected)
 
     def intro(self, figures: AuditFigures) -> None:
         """Tell what the chapter does and how large the panel is."""

@@ -18,7 +18,7 @@ from analysis.exhibits.language import MISSING, catalogue
 from analysis.exhibits.quality_performance import LEVEL as WILSON_LEVEL
 from analysis.exhibits.quality_performance import VERDICTS as FLAG_VERDICTS
 from analysis.exhibits.region_text import TOPICS
-from analysis.honesty.breaks import BREAK, UNUSABLE
+from analysis.honesty.breaks import BREAK, CONSEQUENCES, UNUSABLE
 from analysis.honesty.catalogue import PANEL_CHECKS
 from analysis.honesty.record import SEVERITIES
 from analysis.planning.responsiveness import Z95
@@ -48,6 +48,11 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.severity": SEVERITIES,
         "row.status.replace(' ', '_')": ("passed", "flagged", "not_evaluated"),
         "row.verdict.replace(' ', '_')": tuple(verdict.replace(" ", "_") for verdict in FLAG_VERDICTS),
+        "check.replace('-', '_')": tuple(
+            name.replace("-", "_")
+            for name, effects in CONSEQUENCES.items()
+            if any(effect.effect == BREAK for effect in effects)
+        ),
         "row.consequence": (BREAK, UNUSABLE),
         "row.basis.replace(' ', '_')": ("value", "per_person"),
         "row.regressor": ("past", "gap"),

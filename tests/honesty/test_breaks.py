@@ -10,7 +10,7 @@ from analysis.errors import MethodError
 from analysis.honesty.auditing import CHECKS, Audit, audit
 from analysis.honesty.breaks import CONSEQUENCES, KEYS, series_breaks, without_unusable
 from analysis.honesty.record import CheckResult
-from analysis.panels import break_years, broken_between
+from analysis.panels import break_years, unsound_between
 
 AMOUNTS = ("population_people", "spending_total_idr")
 COLUMNS = ("births_pct", "other_idr", *AMOUNTS)
@@ -63,7 +63,6 @@ def test_a_wrong_cell_is_unusable_and_a_wrong_population_also_per_person():
         (AMOUNTS[0], "value", "unusable"),
         *((name, "per person", "unusable") for name in ("other_idr", *AMOUNTS)),
     }
-    assert broken_between(found, "births_pct", 2000, 2010) == set()
 
 
 def test_both_of_two_exchanged_regions_are_concerned():
@@ -92,8 +91,14 @@ def test_a_check_without_consequence_leaves_everything_usable():
 def test_a_break_counts_after_the_first_year_up_to_the_last():
     found = breaks_of("rebased-denominator", region_code=["1"], year=[2010], column=["population_people"])
     spans = {(2005, 2009): False, (2005, 2010): True, (2009, 2012): True, (2010, 2012): False}
-    of = {span: broken_between(found, "other_idr", *span, "per person") == {"1"} for span in spans}
+    of = {span: unsound_between(found, "other_idr", *span, "per person") == ["1"] for span in spans}
     assert of == spans
+
+
+def test_an_unusable_value_counts_in_the_first_year_too():
+    found = breaks_of("scale-error", region_code=["2", "1"], year=[2010, 2010], column=["births_pct"] * 2)
+    assert unsound_between(found, "births_pct", 2010, 2012) == ["1", "2"]
+    assert unsound_between(found, "births_pct", 2011, 2012) == []
 
 
 def panel(rows: int = 3) -> pd.DataFrame:

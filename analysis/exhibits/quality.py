@@ -23,8 +23,7 @@ LEAST = 0.1  # flags per thousand at which the shades begin; a lower rate gets t
 
 def check_name(check_id: str, language: Language) -> str:
     """Return the name of a check in the reader's language."""
-    check = find_check(check_id)
-    return check.name_id if language.code == "id" else check.name_en
+    return find_check(check_id).name(language.code)
 
 
 def words_for(prefix: str, phrase: str, language: Language) -> str:
@@ -52,7 +51,7 @@ def checks_table(audit: Audit, language: Language, *, source: str) -> Exhibit:
     text = language.text
     keys = ("check", "looks_for", "severity", "judged", "flags", "verdict")
     heads = [text(f"quality.checks_head_{key}") for key in keys]
-    summary = audit.summary()
+    summary, found = audit.summary(), {result.check_id: result for result in audit.results}
     records, rows = [], []
     for row in each_row(summary):
         check = find_check(row.check_id)
@@ -62,21 +61,21 @@ def checks_table(audit: Audit, language: Language, *, source: str) -> Exhibit:
                 "check_id": check.id,
                 "name_en": check.name_en,
                 "name_id": check.name_id,
-                "looks_for": check.looks_for,
+                "looks_for": check.means(language.code),
                 "severity": check.severity,
                 "status": row.status,
                 "judged_count": row.judged_count,
                 "flags_count": row.flags_count,
-                "sentence": row.sentence,
+                "sentence": found[row.check_id].says(language.code),
                 "thresholds": thresholds,
                 "origin": check.source,
-                "settles": check.settles,
+                "settles": check.asks(language.code),
             }
         )
         rows.append(
             (
                 check_name(check.id, language),
-                check.looks_for,
+                check.means(language.code),
                 text(f"quality.severity_{check.severity}"),
                 language.number(row.judged_count),
                 language.number(row.flags_count),

@@ -238,6 +238,17 @@ def test_the_tables_of_the_book_are_the_results_of_the_benchmark(name: str):
     assert kept[count].tolist() == made[count].astype(int).tolist()
 
 
+def test_the_judged_flags_are_the_sample_of_their_seed_and_none_was_picked(country: Audit):
+    judged = load_table("study/judged-flags").frame
+    (seed,) = judged["seed"].unique()
+    drawn = sample_flags(country, len(judged), int(seed))
+    # Another rule or release draws other flags: then judge these anew, and put their reasons into the table.
+    assert list(judged["flag_id"]) == list(drawn["flag_id"])
+    assert len(judged) >= 60 and judged["check_id"].nunique() >= 8
+    assert judged["reason"].is_unique and judged["reason"].str.len().min() > 60
+    assert judged["reason"].str.contains(r"\d").all()  # a reason that can be checked names a figure
+
+
 def verdicts(**counts: int) -> pd.DataFrame:
     rows = [(name.replace("_", " "), number) for name, number in counts.items()]
     said = [verdict for verdict, number in rows for _ in range(number)]

@@ -21,7 +21,7 @@ from analysis.comparison.composite.uncertainty import index_uncertainty
 from analysis.comparison.qca.minimum_covers import minimum_covers
 from analysis.comparison.qca.primes import covers, prime_implicants
 from analysis.sources.writing import frame_csv
-from analysis.statistics.agreement import krippendorff_alpha
+from analysis.statistics.krippendorff import krippendorff_alpha
 
 UNITS, INDICATORS, DRAWS = 514, 50, 10_000
 NOTHING = float("nan")

@@ -42,6 +42,40 @@ class IdealTypes:
     dimensions: tuple[str, ...]
 
 
+BOUNDS = {
+    SUPPORTED: MORE_IN,
+    CONTRADICTED: MORE_OUT,
+    NOT_EVALUATED: UNKNOWN,
+    "contested": UNKNOWN,
+    "open": UNKNOWN,
+}
+
+
+def bounds_of_verdicts(verdicts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the lowest and highest memberships that verdicts on dimensions allow, for :func:`ideal_types`.
+
+    Parameters
+    ----------
+    verdicts : pandas.DataFrame
+        Cases by dimensions: ``supported`` (more in than out), ``contradicted`` (more out than in), or
+        ``contested``, ``open``, ``not evaluated`` (anywhere).
+
+    Raises
+    ------
+    MethodError
+        Another word, or a missing one.
+    """
+    wrong = np.argwhere(~verdicts.isin(list(BOUNDS)).to_numpy())
+    if len(wrong):
+        row, column = wrong[0]
+        raise MethodError(
+            f"The verdict on '{verdicts.columns[column]}' of {verdicts.index[row]} is "
+            f"'{verdicts.iloc[row, column]}'; it must be one of {', '.join(BOUNDS)}."
+        )
+    low, high = (verdicts.map(lambda word, end=end: BOUNDS[word][end]).astype(float) for end in (0, 1))
+    return low, high
+
+
 def _bounds(lowest: pd.DataFrame, highest: pd.DataFrame | None) -> tuple[np.ndarray, np.ndarray]:
     """Return both bounds as arrays, an unknown membership as 0 to 1."""
     if highest is not None and not (

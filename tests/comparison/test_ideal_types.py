@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.comparison.ideal_types import MORE_IN, MORE_OUT, UNKNOWN, ideal_types
+from analysis.comparison.ideal_types import MORE_IN, MORE_OUT, UNKNOWN, bounds_of_verdicts, ideal_types
 from analysis.errors import MethodError
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "ideal_type_min_rule"
@@ -81,6 +81,17 @@ def test_evidence_without_a_number_settles_a_type_only_when_every_dimension_is_s
     }
     assert set(verdicts.loc["r2"]) == {"contradicted"}
     assert found.cases["possible_corners"].tolist() == [1, 2, 4]
+
+
+def test_verdicts_of_evidence_become_bounds():
+    verdicts = frame([[0.0] * 3]).astype(object)
+    verdicts.iloc[0] = ["supported", "contested", "contradicted"]
+    found = ideal_types(*bounds_of_verdicts(verdicts), names=MODELS)
+    assert found.cases.at[0, "unknown"] == "POLITICS"
+    open_corners = found.corners.loc[found.corners["verdict"] == "not evaluated", "corner"]
+    assert set(open_corners) == {"DATA*~POLITICS*~PARTICIPATION", "DATA*POLITICS*~PARTICIPATION"}
+    with pytest.raises(MethodError, match="'DATA' of r0 is 'maybe'"):
+        bounds_of_verdicts(verdicts.replace("supported", "maybe"))
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import MethodError
-from analysis.statistics.agreement import (
-    LEVELS,
-    cohen_kappa,
-    gwet_ac1,
-    krippendorff_alpha,
-    percent_agreement,
-)
+from analysis.statistics.agreement import cohen_kappa, gwet_ac1, percent_agreement
+from analysis.statistics.krippendorff import LEVELS, krippendorff_alpha
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "krippendorff_canonical"
 

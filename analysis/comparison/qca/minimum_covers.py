@@ -12,6 +12,8 @@ from analysis.errors import MethodError
 
 MOST_NODES = 2_000
 MOST_CELLS = 2_000_000
+MOST_COLUMNS = 20_000
+BLOCK = 256
 Cover = tuple[int, ...]
 
 
@@ -45,18 +47,31 @@ def _needed_rows(columns: np.ndarray) -> np.ndarray:
     return np.array(kept)
 
 
+def _containments(columns: np.ndarray, chosen: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield blocks of columns as their first place and which of the chosen ones contain each of them."""
+    missing = (~columns[:, chosen]).astype(np.float32)
+    for start in range(0, columns.shape[1], BLOCK):
+        block = columns[:, start : start + BLOCK].T.astype(np.float32)
+        yield start, block @ missing == 0
+
+
 def _stand_ins(columns: np.ndarray) -> dict[int, list[int]]:
     """Return the columns that no other column contains, each with all that it contains or equals.
 
     Of equal columns the first one is kept, so every column stands under at least one that is kept.
     """
-    left_over = columns.T.astype(np.float32) @ (~columns).astype(np.float32)
-    inside = left_over == 0
-    order = np.arange(columns.shape[1])
-    beaten = inside & (~inside.T | (order[None, :] < order[:, None]))
-    return {
-        int(c): [int(d) for d in np.flatnonzero(inside[:, c])] for c in np.flatnonzero(~beaten.any(axis=1))
-    }
+    size, order = columns.sum(axis=0), np.arange(columns.shape[1])
+    beaten = np.zeros(len(order), dtype=bool)
+    for start, inside in _containments(columns, order):
+        own = order[start : start + len(inside)]
+        equal = size[own][:, None] == size[None, :]
+        beaten[own] = (inside & (~equal | (order[None, :] < own[:, None]))).any(axis=1)
+    kept = np.flatnonzero(~beaten)
+    under: dict[int, list[int]] = {int(column): [] for column in kept}
+    for start, inside in _containments(columns, kept):
+        for row, place in np.argwhere(inside):
+            under[int(kept[place])].append(start + int(row))
+    return under
 
 
 def _program(rows: np.ndarray, cuts: list[np.ndarray], size: int | None) -> np.ndarray | None:
@@ -152,7 +167,8 @@ def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
     Raises
     ------
     MethodError
-        A row that no column covers, a cap below one, or a program that takes more than `MOST_NODES` branches.
+        A row that no column covers, a cap below one, more than `MOST_COLUMNS` columns, or a program of
+        more than `MOST_NODES` branches.
 
     Notes
     -----
@@ -165,6 +181,12 @@ def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
         raise MethodError(f"The cap on models is {cap}; it must be at least 1.")
     if not columns.size:
         return MinimumCovers(((),), 0, True)
+    if columns.shape[1] > MOST_COLUMNS:
+        raise MethodError(
+            f"There are {columns.shape[1]:,} prime implicants; to choose among them would take about "
+            f"{len(columns) * columns.shape[1] ** 2:.0e} comparisons; the limit is {MOST_COLUMNS:,} of them. "
+            "Use fewer conditions."
+        )
     if not columns.any(axis=1).all():
         raise MethodError("A positive configuration is covered by no prime implicant; it is also negative.")
     found, complete = _smallest_covers(np.asarray(columns, dtype=bool), cap)

@@ -243,6 +243,11 @@ def test_a_table_too_large_to_minimise_says_what_it_would_take():
         prime_implicants(rows[::2], rows[1::2], 16)
 
 
+def test_too_many_prime_implicants_say_what_they_would_take():
+    with pytest.raises(MethodError, match=r"20,001 prime implicants; .* about 8e\+08 comparisons"):
+        minimum_covers(np.ones((2, 20_001), dtype=bool))
+
+
 def test_a_row_that_nothing_covers_is_refused():
     with pytest.raises(MethodError, match="covered by no prime implicant"):
         minimum_covers(np.array([[True], [False]]))

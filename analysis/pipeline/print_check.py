@@ -15,6 +15,7 @@ from analysis.errors import BuildError
 
 CAPTION = re.compile(r"^\w+ \d+\. ")
 NO_SHAPE = re.compile(r"[\s\u00ad\ufffe\u0002-]+")  # spaces and hyphens of line breaks
+QUOTES = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")  # as an edition sets them in captions of figures
 
 
 def captions_in_html(folder: Path) -> dict[str, str]:
@@ -42,7 +43,7 @@ def text_of_pdf(path: Path) -> str:
         pages = [page.get_textpage().get_text_bounded() for page in document]
     finally:
         document.close()
-    return NO_SHAPE.sub("", "".join(pages))
+    return _flat("".join(pages))
 
 
 def missing_exhibits(
@@ -109,4 +110,4 @@ def _start(line: Mapping[str, str]) -> str:
 
 
 def _flat(text: str) -> str:
-    return NO_SHAPE.sub("", text)
+    return NO_SHAPE.sub("", text).translate(QUOTES)

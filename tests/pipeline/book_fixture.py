@@ -93,7 +93,7 @@ def notebook(title: str, shade: int, columns: int = 3) -> dict[str, Any]:
     cells = [
         {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"# {title}\n\nWords."},
         {"cell_type": "markdown", "id": "b", "metadata": {}, "source": "## Outcomes\n\nMore words."},
-        code_cell({"image/png": picture(shade)}, record("births", "figure", "Births, 2000-2016")),
+        code_cell({"image/png": picture(shade)}, record("births", "figure", "A region's births, 2000-2016")),
         code_cell({"text/html": table}, record("facts", "table", "Facts [a_b] & more")),
         {
             "cell_type": "markdown",

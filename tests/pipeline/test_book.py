@@ -60,7 +60,7 @@ class TestExhibits:
         caption = BeautifulSoup(dress["figure"]["caption"], "html.parser")
         assert dress["image"]["alt"] == ALT
         assert caption.get_text().startswith(
-            "Figure 1. Births, 2000-2016. Read it from left_to_right & for 100 %"
+            "Figure 1. A region's births, 2000-2016. Read it from left_to_right & for 100 %"
         )
         assert "Source: a table" in caption.get_text()
         assert caption.a["href"] == "../exhibits/a/births.csv"
@@ -268,7 +268,7 @@ class TestHtml:
         assert (
             figure.figcaption.get_text()
             .strip()
-            .startswith("Figure 2. Births, 2000-2016. Read it from left_to")
+            .startswith("Figure 2. A region\u2019s births, 2000-2016. Read it from left_to")
         )
         assert "for 100 % of *all*. Source: a table" in figure.figcaption.get_text()
         assert "show()" not in page.select_one("article").get_text()

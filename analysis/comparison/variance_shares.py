@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -85,16 +86,32 @@ class _Crossed:
     reml: bool
     scale: float
 
+    @cached_property
+    def first(self) -> np.ndarray:
+        """Which levels belong to the largest grouping: they never share a row, so they go one by one."""
+        return np.asarray(self.block == np.bincount(self.block, minlength=1).argmax())
+
+    @cached_property
+    def cut(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return counts of the first levels, of those with the others, and of the others."""
+        first = self.first
+        return (
+            np.diag(self.counts)[first],
+            self.counts[np.ix_(first, ~first)],
+            self.counts[np.ix_(~first, ~first)],
+        )
+
     def reduce(self, theta: np.ndarray) -> _Reduced:
-        """Eliminate the levels: those of the largest grouping one by one, since they never share a row."""
-        size = theta[self.block]
-        first = self.block == np.bincount(self.block, minlength=1).argmax()
+        """Eliminate the levels: those of the largest grouping first, then the others together."""
+        first, size = self.first, theta[self.block]
+        own, shared, others = self.cut
         mixed = self.mixed * size[:, None]
-        diagonal = np.diag(self.counts)[first] * size[first] ** 2 + 1
-        between = self.counts[np.ix_(first, ~first)] * np.outer(size[first], size[~first])
-        rest = self.counts[np.ix_(~first, ~first)] * np.outer(size[~first], size[~first])
+        diagonal = own * size[first] ** 2 + 1
+        between = shared * size[first][:, None] * size[~first]
         weighted = between / diagonal[:, None]
-        lower = np.linalg.cholesky(rest + np.eye(len(rest)) - between.T @ weighted)
+        rest = others * size[~first][:, None] * size[~first] - between.T @ weighted
+        rest[np.diag_indices(len(rest))] += 1
+        lower = np.linalg.cholesky(rest)
         part = solve_triangular(
             lower, mixed[~first] - weighted.T @ mixed[first], lower=True, check_finite=False
         )
@@ -124,16 +141,19 @@ class _Crossed:
             self.scale,
         )
 
-    def lowest(self) -> tuple[np.ndarray, float]:
+    def lowest(self, start: np.ndarray | None = None) -> tuple[np.ndarray, float]:
         """Return the relative standard deviations with the lowest criterion; zero is allowed."""
         groupings = int(self.block.max(initial=-1)) + 1
         if not groupings:
             return np.empty(0), self.criterion(np.empty(0))
         bounds = [(0.0, None)] * groupings
-        first = minimize(self.criterion, np.ones(groupings), method="L-BFGS-B", bounds=bounds)
+        start = np.ones(groupings) if start is None else start
+        first = minimize(self.criterion, start, method="L-BFGS-B", bounds=bounds)
+        near = np.maximum(first.x, 1e-3)
+        simplex = np.vstack([near, near + np.diag(0.03 * near)])
         best = minimize(
-            self.criterion, np.maximum(first.x, 1e-3), method="Nelder-Mead", bounds=bounds,
-            options={"xatol": 1e-7, "fatol": 1e-9, "maxiter": 4000},
+            self.criterion, near, method="Nelder-Mead", bounds=bounds,
+            options={"xatol": 1e-6, "fatol": 1e-9, "maxiter": 4000, "initial_simplex": simplex},
         )  # fmt: skip
         found = best if best.fun < first.fun else first
         theta, value = np.array(found.x), float(found.fun)
@@ -220,7 +240,9 @@ def variance_shares(
     )
     theta, lowest = crossed.lowest()
     rows = [
-        max(crossed.without(place).lowest()[1] - lowest, 0.0) if theta[place] > 0 else 0.0
+        max(crossed.without(place).lowest(np.delete(theta, place))[1] - lowest, 0.0)
+        if theta[place] > 0
+        else 0.0
         for place in range(len(sizes))
     ]
     return _shares(

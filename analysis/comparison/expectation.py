@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.comparison.checked import complete_cases, require_varying
+from analysis.comparison.jackknife import calibration, jackknife_intervals, judge_within
 from analysis.comparison.leave_out import (
     LeftOut,
     leave_out_fold_pairs,
@@ -17,6 +18,7 @@ from analysis.comparison.leave_out import (
 )
 from analysis.comparison.options import require_level, require_option
 from analysis.errors import MethodError
+from analysis.panels import require_columns
 
 REGRESSION, NEIGHBOURS, QUANTILE = "regression", "neighbours", "quantile"
 METHODS = (REGRESSION, NEIGHBOURS, QUANTILE)
@@ -67,43 +69,6 @@ class ExpectedOutcome:
     degrees_of_freedom: float
 
 
-def _intervals(left: LeftOut, level: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return jackknife+ (or CV+) interval ends: order statistics over the other units j of the expectation
-    without i and j, minus and plus the size of j's own left-out residual."""  # noqa: D205, D209
-    others = ~np.isnan(left.expected)
-    sizes = others.sum(axis=1)
-    spread = np.abs(left.other_residual)
-    low, high = left.expected - spread, left.expected + spread
-    ends = []
-    for values, take in ((np.where(others, low, np.inf), "low"), (np.where(others, high, np.inf), "high")):
-        ordered = np.sort(values, axis=1)
-        # The same 1e-9 as elsewhere keeps (1 - level)(n + 1) from rounding over a whole number.
-        if take == "low":
-            rank = np.floor((1 - level) * (sizes + 1) + 1e-9).astype(int) - 1
-        else:
-            rank = np.ceil(level * (sizes + 1) - 1e-9).astype(int) - 1
-        inside = (rank >= 0) & (rank < sizes)
-        found = ordered[np.arange(len(ordered)), np.clip(rank, 0, ordered.shape[1] - 1)]
-        ends.append(np.where(inside, found, -np.inf if take == "low" else np.inf))
-    return ends[0], ends[1]
-
-
-def _calibration(left: LeftOut, observed: np.ndarray, levels: Sequence[float]) -> pd.DataFrame:
-    rows = []
-    for level in levels:
-        low, high = _intervals(left, level)
-        rows.append(
-            {
-                "level": level,
-                "covered": float(((observed >= low) & (observed <= high)).mean()),
-                "mean_width": float((high - low).mean()),
-                "below_pct": 100 * float((observed < low).mean()),
-                "above_pct": 100 * float((observed > high).mean()),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
 def expected_outcome(
     units: pd.DataFrame,
     outcome: str,
@@ -115,6 +80,8 @@ def expected_outcome(
     quantile: float = 0.5,
     folds: int = 10,
     seed: int = 1,
+    judged_within: str | None = None,
+    bounds: tuple[float, float] | None = None,
 ) -> ExpectedOutcome:
     """Return each unit's expected outcome given its inputs, from all other units, with an honest interval.
 
@@ -140,6 +107,13 @@ def expected_outcome(
         0.5 is the median; 0.9 what the best tenth given inputs reach.
     folds, seed : int
         Quantile regression leaves out units by folds drawn with this seed, not one by one.
+    judged_within : str, optional
+        A column of labels, such as kabupaten and kota: the expectation still comes from all units, but each
+        interval from the residuals of units with the same label, so that it also holds within each label. A
+        label with too few units has intervals without end.
+    bounds : (float, float), optional
+        What the outcome can be at all, such as 0 to 100 percent: expectations and intervals are cut there,
+        which loses no coverage.
 
     Returns
     -------
@@ -154,11 +128,13 @@ def expected_outcome(
     Notes
     -----
     The interval is the jackknife+ of Barber, Candes, Ramdas and Tibshirani (2021), Annals of Statistics
-    49(1): 486-507 (CV+ for the quantile regression), computed for each unit from the other units: regression
-    and neighbours without refitting. For exchangeable units it covers at least 2 level - 1 and in practice
-    about ``level``, whatever the shape of the errors; ``calibration`` shows what it did here. It speaks of a
-    unit drawn from the same population: coverage within a subgroup (cities, one province) can differ. A
-    residual is what these inputs do not explain: other inputs, errors in data, and performance alike.
+    49(1): 486-507 (CV+ for the quantile regression), computed for each unit from the other units:
+    regression and neighbours without refitting. For exchangeable units it covers at least 2 level - 1 and
+    in practice about ``level``, whatever the shape of the errors; ``calibration`` shows what it did here.
+    It speaks of a unit drawn from the same population: coverage within a subgroup (cities, one province)
+    can differ (:func:`analysis.comparison.deviant.coverage_by` shows it, ``judged_within`` mends it: Vovk
+    2012). A residual is what these inputs do not explain: other inputs, errors in data, and performance
+    alike.
     """
     require_option(method, METHODS, "method")
     for share, what in ((level, "level of the interval"), (quantile, "quantile")):
@@ -177,6 +153,13 @@ def expected_outcome(
         left = leave_out_neighbours(observed, values, neighbours)
     else:
         left = leave_out_fold_pairs(observed, values, quantile, folds, seed)
+    low, high = (-np.inf, np.inf) if bounds is None else bounds
+    if not ((observed >= low) & (observed <= high)).all():
+        raise MethodError(f"The outcome '{outcome}' goes beyond {low:g} to {high:g}, said to be its bounds.")
+    left = replace(left, alone=np.clip(left.alone, low, high), bounds=(low, high))
+    if judged_within is not None:
+        require_columns(units, [judged_within], "the units")
+        left = judge_within(left, units.loc[cases.values.index, judged_within], judged_within)
     return _record(cases.values.index, cases.left_out, observed, left, outcome, names, level, quantile)
 
 
@@ -184,7 +167,7 @@ def _record(
     index: pd.Index, left_out: tuple[str, ...], observed: np.ndarray, left: LeftOut, outcome: str,
     names: list[str], level: float, quantile: float,
 ) -> ExpectedOutcome:  # fmt: skip
-    low, high = _intervals(left, level)
+    low, high = jackknife_intervals(left, level)
     residual = observed - left.alone
     own = np.abs(observed[:, None] - left.expected)
     larger = np.where(np.isnan(left.expected), 0, np.abs(left.other_residual) >= own * (1 - 1e-12)).sum(
@@ -217,7 +200,7 @@ def _record(
         guaranteed=max(0.0, 2 * level - 1),
         covered=float((~table["outside"]).mean()),
         explained=1 - float(residual @ residual / (around @ around)) if median else float("nan"),
-        calibration=_calibration(left, observed, sorted({*LEVELS, level})),
+        calibration=calibration(left, observed, sorted({*LEVELS, level})),
         left_out=left_out,
         degrees_of_freedom=left.degrees_of_freedom,
     )

@@ -32,6 +32,8 @@ class LeftOut:
     degrees_of_freedom : float
         Of those; NaN otherwise.
     method, description : str
+    bounds : (float, float)
+        What the outcome can be at all.
     """
 
     alone: np.ndarray
@@ -41,6 +43,7 @@ class LeftOut:
     degrees_of_freedom: float
     method: str
     description: str
+    bounds: tuple[float, float] = (-np.inf, np.inf)
 
 
 def leave_out_regression(outcome: np.ndarray, inputs: pd.DataFrame) -> LeftOut:

@@ -245,6 +245,38 @@ def test_coverage_by_group_counts_each_unit_once():
         coverage_by(expected, kinds.iloc[1:])
 
 
+def test_intervals_within_groups_hold_in_each_group():
+    rng = np.random.default_rng(8)
+    frame = made(8, 300)
+    frame["kind"] = ["calm", "wild"] * 150
+    frame["y"] = frame["a"] + rng.normal(size=300) * np.where(frame["kind"] == "wild", 3.0, 0.5)
+    shared = coverage_by(expected_outcome(frame, "y", ["a", "b"]), frame["kind"])
+    apart = coverage_by(expected_outcome(frame, "y", ["a", "b"], judged_within="kind"), frame["kind"])
+    assert shared.at["calm", "covered"] == 1 and shared.at["wild", "covered"] < 0.85
+    # Nominal 0.9; the residuals of one group judge each other, so it is off by little more than one unit.
+    assert apart["covered"].to_numpy() == pytest.approx([0.9, 0.9], abs=0.02)
+
+
+def test_a_percentage_is_not_expected_beyond_a_hundred():
+    frame = made(9, 200)
+    frame["y"] = np.clip(90 + 10 * frame["a"], 0, 100)
+    free, cut = (expected_outcome(frame, "y", ["a"], bounds=bounds) for bounds in (None, (0, 100)))
+    assert free.units["expected"].max() > 100 and cut.units["expected"].max() == 100
+    assert cut.units["interval_high"].max() == 100 and cut.covered >= free.covered
+    assert (cut.calibration["mean_width"] < free.calibration["mean_width"]).all()
+    with pytest.raises(MethodError, match="goes beyond 0 to 90"):
+        expected_outcome(frame, "y", ["a"], bounds=(0, 90))
+
+
+def test_a_group_too_small_to_judge_itself_has_no_end():
+    frame = made().assign(kind=["alone"] + ["many"] * 39)
+    found = expected_outcome(frame, "y", ["a"], judged_within="kind").units
+    assert np.isinf(found.loc["u0", ["interval_low", "interval_high"]].to_numpy(float)).all()
+    assert found.loc["u0", "p_conformal"] == 1 and np.isfinite(found["interval_high"].iloc[1:]).all()
+    with pytest.raises(MethodError, match="has no 'kind'"):
+        expected_outcome(frame.assign(kind=None), "y", ["a"], judged_within="kind")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

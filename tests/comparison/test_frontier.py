@@ -56,7 +56,7 @@ def test_super_efficiency_is_missing_where_the_others_cannot_reach():
     assert np.isnan(found.units["score"].iloc[0]) and not found.units["efficient"].iloc[0]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     st.integers(0, 10_000),
     st.sampled_from(["crs", "vrs", "drs", "irs"]),
@@ -80,7 +80,7 @@ def test_every_programme_equals_highs(seed, returns, outputs, inputs, products):
     assert (reach_y >= (y * factor if outputs else y) - 1e-6).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.integers(0, 1000), st.floats(0.001, 1000))
 def test_units_of_measurement_do_not_matter_and_returns_nest(seed, factor):
     frame, into, out = made(seed, 30)

@@ -116,14 +116,14 @@ def test_a_control_used_twice_adds_its_own_variance():
 def test_the_interval_covers_nothing_when_there_is_nothing():
     rng = np.random.default_rng(3)
     covered = []
-    for _ in range(200):
+    for _ in range(100):
         units, apart = line(rng.normal(size=30), rng.normal(size=90))
         units["y"] = units["x"] + rng.normal(size=len(units))
         match = match_units(units, "g", apart, method="nearest", replacement=True)
         found = matched_difference(units, "y", "g", match, apart, draws=1)
         covered.append(found.interval_low <= 0 <= found.interval_high)
-    # Null control: 95 percent of 200, three binomial standard errors are 0.046; few units are a little short.
-    assert 0.88 <= np.mean(covered) <= 0.99
+    # Null control: 95 percent of 100, three binomial standard errors are 0.065; few units are a little short.
+    assert 0.86 <= np.mean(covered) <= 1
 
 
 def test_many_pairs_are_drawn_not_enumerated_and_the_seed_decides():

@@ -1,0 +1,1 @@
+"""Programmes of others, run beside ours: each reads a CSV file, prints its seconds and writes its answer."""

@@ -184,14 +184,16 @@ def replay(data: pd.DataFrame, recipe: Recipe, alternatives: Mapping[str, Mappin
     if "recipe" in alternatives:
         raise MethodError("'recipe' is the label of the recipe itself; call the alternative something else.")
     own = build_index(data, recipe)
-    frames = []
-    for label, choices in [("recipe", {}), *alternatives.items()]:
+    made = {"recipe": own}
+    for label, choices in alternatives.items():
+        if not choices:
+            raise MethodError(f"The alternative '{label}' changes nothing.")
         try:
-            found = build_index(data, recipe.changed(**choices)) if choices or label != "recipe" else own
+            made[label] = build_index(data, recipe.changed(**choices))
         except MethodError as error:
             raise MethodError(f"The alternative '{label}' cannot be applied: {error}") from error
-        if label != "recipe" and not choices:
-            raise MethodError(f"The alternative '{label}' changes nothing.")
+    frames = []
+    for label, found in made.items():
         scores = found.scores[recipe.index_name]
         frames.append(
             pd.DataFrame(

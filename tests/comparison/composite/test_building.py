@@ -127,6 +127,21 @@ def test_missing_values_are_refused_filled_or_left_to_the_rest():
     assert left.left_out == ("Q",)
 
 
+def test_the_raw_asem_data_show_what_filling_does():
+    raw = asem_data("raw")
+    gaps = int(raw.isna().sum().sum())
+    assert gaps > 50
+    with pytest.raises(MethodError, match=rf"is missing \({gaps} in all\)"):
+        build_index(raw, asem())
+    found = build_index(raw, asem(missing="median"))
+    assert len(found.filled) == gaps
+    assert (found.filled["value"] == found.filled["indicator"].map(raw.median())).all()
+    left = build_index(raw, asem(missing="median", most_missing=0.05))
+    worst = raw.isna().mean(axis=1)
+    assert set(left.left_out) == set(worst.index[worst > 0.05])
+    assert len(left.scores) + len(left.left_out) == len(raw)
+
+
 def test_winsorising_stops_when_nothing_stands_out():
     values = np.array([*range(1, 21), 300.0])
     assert has_outliers(values)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
-from analysis.comparison.checked import complete_cases, require_varying
+from analysis.comparison.checked import complete_cases
 from analysis.comparison.frontier_lp import best_single, make_programme, solve, solve_one
 from analysis.comparison.options import require_option
 from analysis.errors import MethodError
@@ -171,7 +171,6 @@ def data_envelopment(
     require_option(returns, RETURNS, "returns to scale")
     require_option(orientation, (OUTPUT, INPUT), "orientation")
     values, left_out = require_frontier(units, inputs, outputs, enough)
-    require_varying(values, "the units") if len(values) > 1 else None
     x, y = values[list(inputs)].to_numpy(), values[list(outputs)].to_numpy()
     if super_efficiency:
         scores, weights = _without_oneself(x, y, returns, orientation == OUTPUT)

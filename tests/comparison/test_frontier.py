@@ -102,6 +102,18 @@ def test_one_input_and_output_by_hand():
     np.testing.assert_allclose(found.units["score"], [1, 1, 1, 2, 2, 1])
 
 
+@pytest.mark.parametrize("returns", ["vrs", "crs"])
+def test_without_differences_in_input_outputs_alone_decide(returns):
+    frame, _, out = made(5, 30)
+    units = frame.assign(one=1.0)
+    found = data_envelopment(units, ["one"], out, returns=returns).units["score"]
+    x, y = units[["one"]].to_numpy(), units[out].to_numpy()
+    programme = make_programme(x, y, x, y, returns, True)
+    np.testing.assert_allclose(found, [solve_one(programme, i)[0] for i in range(30)], atol=1e-7)
+    single = data_envelopment(units, ["one"], ["y0"], returns=returns).units["score"]
+    np.testing.assert_allclose(single, units["y0"].max() / units["y0"])
+
+
 def test_zero_values_are_amounts_too():
     units = pd.DataFrame(
         {

@@ -131,7 +131,7 @@ def test_check_of_a_region_names_what_it_lacks_and_the_templates(call):
     code, out, _ = call("check", "Kota Surabaya")
     assert code in (0, 1)  # 1: the panel's rows of the region hold a flag at error level
     for name in REGION_TABLES:
-        assert f"data/templates/{name}.csv" in out
+        assert f"data/templates/{name}.xlsx" in out
 
 
 def test_check_of_a_spoilt_table_ends_with_1_and_names_it(call, own_data):

@@ -130,7 +130,7 @@ def print_region(region: Region, console: Console) -> bool:
         except DataError as error:
             sound = False
             state = f"[red]{escape(str(error))}[/]"
-        grid.add_row(f"{name}.csv", state, f"data/templates/{name}.csv")
+        grid.add_row(f"{name}.csv", state, f"data/templates/{name}.xlsx")
     console.print(grid)
     return sound
 

@@ -61,6 +61,7 @@ def read_sheet(
             questions += question
             continue
         settings = _settings(item, headers[name], candidate, code, answers)
+        questions += _two_scales(item, headers[name], candidate, answers)
         read = convert_column(item, [row.get(headers[name].column) for row in rows], settings)
         values[name], how[name] = read.values, read.how
         unreadable += [CellNote(sheet, cell.address, cell.text[:60], why) for cell, why in read.unreadable]
@@ -123,14 +124,37 @@ def _filled(
     return None, [Question(name, say("the template requires it and the sheet has no such column"), answer)]
 
 
+def _title_scales(candidate: Candidate) -> dict[str, int]:
+    """Give the lines above the table that ask for a factor, such as ``(dalam juta rupiah)``."""
+    lines = [line for line in candidate.found.title if UNIT_LINE.search(line)]
+    return {line: scale for line in lines if (scale := scale_of(line)) != 1}
+
+
+def _two_scales(
+    item: dict[str, Any], header: Header, candidate: Candidate, answers: Answers
+) -> list[Question]:
+    """Ask where the header and the title, or two lines of the title, ask for different factors."""
+    if "rupiah" not in item.get("unit", "") or item["name"] in answers.scale:
+        return []
+    said = {header.label: scale_of(header.label), **_title_scales(candidate)}
+    different = {text: scale for text, scale in said.items() if scale != 1}
+    if len(set(different.values())) < 2:
+        return []
+    why = say("units that differ stand over it: {units}", units=", ".join(map(repr, different)))
+    return [Question(f"{item['name']} ({header.label!r})", why, _scale_hint(item["name"]))]
+
+
+def _scale_hint(name: str) -> str:
+    return say("Give the factor: --scale {name}=1 for full rupiah, 1000 or 1000000.", name=name)
+
+
 def _settings(
     item: dict[str, Any], header: Header, candidate: Candidate, code: str, answers: Answers
 ) -> Settings:
     """Gather what is known about a column; a unit in the title counts for rupiah without one of their own."""
     name, unit = item["name"], header.label
     if "rupiah" in item.get("unit", "") and scale_of(unit) == 1:
-        lines = [line for line in candidate.found.title if UNIT_LINE.search(line)]
-        unit = next((line for line in lines if scale_of(line) != 1), unit)
+        unit = next(iter(_title_scales(candidate)), unit)
     return Settings(unit, answers.decimal.get(name), answers.percent.get(name), answers.scale.get(name), code)
 
 
@@ -139,7 +163,7 @@ def _cell_question(name: str, header: Header, read: Converted) -> Question:
     hints = {
         "decimal": say("Give the decimal mark: --decimal {name}=, or {name}=. with a point.", name=name),
         "percent": say("Give the form: --percent {name}=points (85) or {name}=shares (0.85).", name=name),
-        "scale": say("Give the factor: --scale {name}=1 for full rupiah, 1000 or 1000000.", name=name),
+        "scale": _scale_hint(name),
         "region": say("Leave the rows of other regions out with --only-region."),
         "ambiguous": "",
     }

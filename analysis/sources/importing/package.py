@@ -21,6 +21,9 @@ RATIO_FROM_MB = 8  # smaller contents do no harm at any ratio
 DOCTYPE = "<!DOCTYPE"
 DOCTYPES = tuple(DOCTYPE.encode(codec) for codec in ("utf-8", "utf-16-le", "utf-16-be"))
 MOST_MERGED = 5000  # a sheet with more is no table; the others count as not merged
+PARSED_WHOLE = ("xl/worksheets/", "xl/styles", "xl/workbook")
+MOST_BESIDE_MB = 8  # of a sheet, outside its cells
+CELLS = b"sheetData"
 FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 
@@ -48,26 +51,44 @@ def inspect_package(path: Path) -> list[str]:
         for part in parts:
             if part.filename.endswith((".xml", ".rels")):
                 with package.open(part) as stream:
-                    if _declares_a_type(stream):
-                        raise DataError(
-                            say(
-                                "{file} holds a document type declaration in {part}, which no spreadsheet "
-                                "program writes and which can hide harmful content. It is not read.",
-                                file=path.name,
-                                part=part.filename,
-                            )
-                        )
+                    _check_part(path, part.filename, stream)
     return _notes(names)
 
 
-def _declares_a_type(stream: IO[bytes]) -> bool:
-    """Look for a document type declaration anywhere in a part, in the encodings that XML may have."""
-    tail = b""
+def _check_part(path: Path, part: str, stream: IO[bytes]) -> None:
+    """Read one part through without parsing it: no document type, and little beside the cells of a sheet.
+
+    The parser lets go of cells row by row, but keeps everything else, at some twenty times its size.
+    """
+    tail, place, first, last = b"", 0, -1, 0
     while piece := stream.read(1024**2):
-        if any(mark in tail + piece for mark in DOCTYPES):
-            return True
-        tail = piece[-2 * len(DOCTYPE) :]
-    return False
+        text = tail + piece
+        if any(mark in text for mark in DOCTYPES):
+            raise DataError(
+                say(
+                    "{file} holds a document type declaration in {part}, which no spreadsheet program writes "
+                    "and which can hide harmful content. It is not read.",
+                    file=path.name,
+                    part=part,
+                )
+            )
+        begin = place - len(tail)
+        if CELLS in text:
+            first = begin + text.find(CELLS) if first < 0 else first
+            last = begin + text.rfind(CELLS)
+        tail, place = text[-2 * len(DOCTYPE) :], place + len(piece)
+    beside = max(first, 0) + place - last
+    if part.startswith(PARSED_WHOLE) and beside > MOST_BESIDE_MB * 1024**2:
+        raise DataError(
+            say(
+                "{file} holds {size:,.0f} MB of formats, merged areas or rules in {part} beside its cells; "
+                "at most {most} MB are read. Copy the cells that matter into a new workbook.",
+                file=path.name,
+                size=beside / 1024**2,
+                part=part,
+                most=MOST_BESIDE_MB,
+            )
+        )
 
 
 def _check_size(path: Path, unpacked: int) -> None:

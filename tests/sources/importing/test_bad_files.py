@@ -88,6 +88,13 @@ def wide(path):
     )
 
 
+def merged(path):
+    areas = (f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, 400_000))
+    start = f'<worksheet xmlns="{NAMESPACE}"><sheetData/><mergeCells>'.encode()
+    end = b"</mergeCells></worksheet>"
+    return with_sheet(path, [start, *(area.encode() for area in areas), end])
+
+
 def many_rows(path):
     path.write_text("Tahun;Kode Indikator\n" + "2013;KES-03\n" * (MOST_ROWS + 1), encoding="utf-8")
     return path
@@ -102,6 +109,7 @@ def many_rows(path):
         ("empty-rows.xlsx", million_empty_rows, "read"),
         ("bomb.xlsx", bomb, "would unpack to 512 MB"),
         ("wide.xlsx", wide, "more than 300 columns"),
+        ("merged.xlsx", merged, "of formats, merged areas or rules"),
         ("rows.csv", many_rows, f"more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells"),
     ],
 )

@@ -164,6 +164,16 @@ def test_amounts_that_are_all_small_or_too_large_with_their_scale_are_asked_abou
     assert "above Rp 100 trillion" in large.questions[0].why
 
 
+def test_a_header_and_a_title_that_differ_in_unit_are_asked_about(tmp_path, root):
+    rows = [["(dalam juta rupiah)"], ["Tahun", "Program", "Pagu (ribuan)"], [2013, "A", 1_250_000]]
+    path = workbook(tmp_path / "a.xlsx", {"DPA": rows})
+    found = read(path, root, "budget-lines", fill=BUDGET)
+    assert "units that differ stand over it" in found.questions[0].why
+    told = read(path, root, "budget-lines", fill=BUDGET, scale={"amount_idr": 1000})
+    assert told.questions == ()
+    assert told.rows[0]["amount_idr"] == 1.25e9
+
+
 def test_an_answered_scale_is_not_applied_to_a_cell_that_says_its_own(tmp_path, root):
     rows = [AMOUNTS[0], [2013, "A", "1,2 juta"], [2013, "B", "990"]]
     path = workbook(tmp_path / "a.xlsx", {"DPA": rows})

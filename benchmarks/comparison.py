@@ -26,6 +26,7 @@ from analysis.comparison.frontier_lp import make_programme, solve_one
 from analysis.comparison.gower import gower_distances
 from analysis.comparison.random_intercept import random_intercept
 from analysis.comparison.rank_sets import rank_sets
+from analysis.sources.writing import frame_csv
 
 HERE = Path(__file__).parent / "peers"
 DISTRICTS, COLUMNS = 514, 50
@@ -48,7 +49,7 @@ def peer(command: list[str], data: pd.DataFrame, repeats: int) -> tuple[float, n
         return None
     with tempfile.TemporaryDirectory() as folder:
         table, answer = Path(folder) / "data.csv", Path(folder) / "answer.csv"
-        data.to_csv(table, index=False)
+        table.write_text(frame_csv(data), encoding="utf-8", newline="")
         run = subprocess.run(
             [*command, table, answer, str(repeats)], capture_output=True, text=True, check=False
         )
@@ -217,13 +218,8 @@ def main() -> None:
     ]
     table = pd.DataFrame(rows)
     options.out.mkdir(parents=True, exist_ok=True)
-    table.to_csv(
-        options.out / "comparison-seconds.csv",
-        index=False,
-        lineterminator="\n",
-        encoding="utf-8",
-        float_format="%.4g",
-    )
+    text = frame_csv(table, digits=4)
+    (options.out / "comparison-seconds.csv").write_text(text, encoding="utf-8", newline="")
     print(table.to_string(float_format="%.4g"))
 
 

@@ -28,11 +28,14 @@ class Chapter:
         The section of the text catalogue: ``region``, ``comparison`` or ``national``.
     language : str
         ``en`` or ``id``.
+    corrected : bool
+        Whether the chapter's tables were loaded with the ledger of corrections; its results say so.
     """
 
-    def __init__(self, name: str, language: str) -> None:
+    def __init__(self, name: str, language: str, *, corrected: bool = True) -> None:
         self.name = name
         self.language = Language(language)
+        self.corrected = corrected
         self.results: dict[str, Result] = {}
         self._sources: dict[str, tuple[Table, ...]] = {}
         use_language(self.language.code)  # a refusal is told in the language of the chapter
@@ -64,7 +67,7 @@ class Chapter:
         if text is None:
             as_year = unit == "year"
             text = self.language.year(plain) if as_year else self.language.number(plain, decimals)
-        made = Result(id, plain, text, unit, derivation)
+        made = Result(id, plain, text, unit, derivation if self.corrected else derivation.without_ledger())
         self.results[id] = made
         return made
 

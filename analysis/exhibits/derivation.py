@@ -61,6 +61,10 @@ class Derivation:
                 found += [step for step in argument.steps() if step not in found]
         return (*found, self)
 
+    def without_ledger(self) -> Derivation:
+        """Return the derivation from the tables as their sources have them, without the ledger."""
+        return replace(self, arguments={name: _uncorrected(value) for name, value in self.arguments.items()})
+
     def _selections(self) -> Iterator[Rows]:
         for argument in self.arguments.values():
             if isinstance(argument, Rows):
@@ -122,6 +126,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(part) for part in value]
     return value
+
+
+def _uncorrected(value: Any) -> Any:
+    if isinstance(value, Rows):
+        return replace(value, corrected=False)
+    return value.without_ledger() if isinstance(value, Derivation) else value
 
 
 def _argument(value: Any) -> dict[str, Any]:

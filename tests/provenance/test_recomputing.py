@@ -7,7 +7,7 @@ from analysis.exhibits.derivation import Derivation, by, published
 from analysis.pipeline.notebook import NOTEBOOKS
 from analysis.provenance.recomputing import find_function, recompute
 from analysis.sources import load_table
-from analysis.sources.selection import select
+from analysis.sources.selection import as_published, select
 from tests.provenance.told import told
 
 CHAPTERS = {
@@ -18,6 +18,7 @@ CHAPTERS = {
     "national": ("national", {"draws": 199}),
     "audit": ("data-quality", {}),
     "budgets": ("budgets", {"draws": 199, "replications": 10}),
+    "without the ledger": ("comparison", {"corrections": False}),
     "other windows": ("national", {"before_first_year": 2007, "after_first_year": 2011, "draws": 99}),
 }
 BRIEF = {
@@ -25,6 +26,13 @@ BRIEF = {
     "national": {"gain_members", "gain_adjusted", "gain_unsplit", "permutation_p", "split_count"},
     "comparison": {"closest_share", "pairs_beyond", "points_supported"},
 }
+
+
+def test_a_run_without_the_ledger_says_so_of_every_row():
+    rows = (
+        by(as_published, rows=by(as_published, rows=select("national/panel", "year"))).without_ledger().rows()
+    )
+    assert [each.corrected for each in rows] == [False]
 
 
 def test_no_notebook_is_left_out():

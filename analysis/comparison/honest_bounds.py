@@ -124,6 +124,9 @@ def honest_bounds(
     names = ["departure", "bound_low", "bound_high", "interval_low", "interval_high"]
     table = pd.DataFrame(rows, columns=names).astype(float)
     through = table.loc[(table["interval_low"] <= 0) & (table["interval_high"] >= 0), "departure"]
+    blank = table.loc[table["interval_low"].isna() | table["interval_high"].isna(), "departure"]
+    if len(blank):
+        told[f"No interval was found for a departure of {', '.join(f'{size:g}' for size in blank)}."] = None
     if restriction == "relative_magnitude":
         told["The gaps before are taken as known, so these intervals are too narrow."] = None
     return HonestBounds(

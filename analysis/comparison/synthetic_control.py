@@ -17,6 +17,7 @@ __all__ = ["Predictor", "SyntheticControl", "synthetic_control"]
 
 AGREE = 1.01
 POOR = 0.25
+PERFECT = 1e-16
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,15 @@ def gaps(subject: Subject, unit: Any, donors: Sequence[Any], weights: np.ndarray
 
 
 def mspe(subject: Subject, gap: pd.Series) -> tuple[float, float]:
-    """Return the mean squared gap in the fitted periods and in the treated ones."""
-    return float((gap[list(subject.fitted)] ** 2).mean()), float((gap[subject.after] ** 2).mean())
+    """Return the mean squared gap in the fitted periods (zero up to rounding) and in the treated ones."""
+    before = float((gap[list(subject.fitted)] ** 2).mean())
+    perfect = before < PERFECT * float(subject.outcomes.to_numpy().var())
+    return 0.0 if perfect else before, float((gap[subject.after] ** 2).mean())
 
 
 def ratio(before: float, after: float) -> float:
-    """Return the mean squared error after over that before; infinite for a perfect fit that ends."""
-    if before > 0:
-        return after / before
-    return float("inf") if after > 0 else 1.0
+    """Return the mean squared error after over that before; infinite where the fit before is perfect."""
+    return after / before if before > 0 else float("inf")
 
 
 def _balance(subject: Subject, unit: Any, donors: Sequence[Any], found: Solution) -> pd.DataFrame:
@@ -121,7 +122,7 @@ def _balance(subject: Subject, unit: Any, donors: Sequence[Any], found: Solution
 
 
 def _cautions(
-    balance: pd.DataFrame, found: Solution, equal: float, agreeing: int, subject: Subject
+    perfect: bool, balance: pd.DataFrame, found: Solution, equal: float, agreeing: int, subject: Subject
 ) -> list[str]:
     told = []
     outside = balance.loc[~balance["inside"], "predictor"].tolist()
@@ -135,6 +136,11 @@ def _cautions(
             f"Before treatment the synthetic control misses by {found.error:.4g} (mean squared error), "
             f"{found.error / equal:.0%} of what the plain mean of the donors misses: the gaps after cannot "
             "be read as an effect."
+        )
+    if perfect:
+        told.append(
+            "The fit before treatment is perfect: with so many donors several mixtures fit as well, so the "
+            "weights are one choice among many and the ratio has no value. Give predictors or fewer donors."
         )
     if len(found.start_errors) > 1 and agreeing < 2:
         told.append("Only one start of the search reached this fit; try more starts.")
@@ -245,5 +251,5 @@ def describe(
         starts_agreeing=agreeing,
         donors_count=len(donors),
         left_out=subject.left_out,
-        cautions=tuple(_cautions(balance, found, equal, agreeing, subject)),
+        cautions=tuple(_cautions(before == 0, balance, found, equal, agreeing, subject)),
     )

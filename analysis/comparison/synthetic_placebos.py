@@ -31,7 +31,8 @@ class SpacePlacebos:
         The outcome compared.
     units : pandas.DataFrame
         ``unit, treated, pre_mspe, post_mspe, mspe_ratio, average_gap, rank, p_value``: rank of the ratio
-        among the unit itself and all donors, 1 the largest, and rank over their number (treated units only).
+        among the unit itself and all donors, 1 the largest, and rank over their number (treated units only);
+        ``gap_rank, gap_p_value``: the same for the absolute average gap.
     gaps : pandas.DataFrame
         A row per unit and a column per period: treated less synthetic.
     smallest_attainable_p : float
@@ -54,12 +55,16 @@ class SpacePlacebos:
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with the rank of each treated unit's ratio among itself and the donors."""
-    placebo = np.sort(table.loc[~table["treated"], "mspe_ratio"].to_numpy())
-    ratios = table["mspe_ratio"].to_numpy()
-    above = len(placebo) - np.searchsorted(placebo, ratios * (1 - 1e-9), side="left")
-    rank = np.where(table["treated"], 1.0 + above, np.nan)
-    return table.assign(rank=rank, p_value=rank / (len(placebo) + 1))
+    """Return the table with ranks of each treated unit's ratio and gap among itself and the donors."""
+
+    def ranks(values: np.ndarray) -> np.ndarray:
+        placebo = np.sort(values[~table["treated"].to_numpy()])
+        above = len(placebo) - np.searchsorted(placebo, values * (1 - 1e-9), side="left")
+        return np.where(table["treated"], 1.0 + above, np.nan)
+
+    count = int((~table["treated"]).sum()) + 1
+    by_ratio, by_gap = ranks(table["mspe_ratio"].to_numpy()), ranks(table["average_gap"].abs().to_numpy())
+    return table.assign(rank=by_ratio, p_value=by_ratio / count, gap_rank=by_gap, gap_p_value=by_gap / count)
 
 
 def placebos_in_space(
@@ -126,6 +131,12 @@ def placebos_in_space(
     cautions = []
     if smallest > 0.05:
         cautions.append(f"With {len(pool)} donors the smallest p-value possible is {smallest:.3g}.")
+    perfect = sum(row[2] == 0 for row in rows)
+    if perfect:
+        cautions.append(
+            f"{perfect} of {len(rows)} synthetic controls fit perfectly before treatment, so their ratios "
+            "have no value; read the rank of the gap, or give predictors or fewer donors."
+        )
     return SpacePlacebos(
         outcome=outcome,
         units=_ranked(pd.DataFrame(rows, columns=columns)),

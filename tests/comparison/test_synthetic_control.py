@@ -197,6 +197,18 @@ def test_placebos_of_several_treated_units_share_their_donors():
     assert "the smallest p-value possible is 0.0909" in found.cautions[0]
 
 
+def test_more_donors_than_periods_fit_perfectly_and_say_so():
+    frame = world(8, units=40).query("year >= 4")
+    found = placebos_in_space(frame, "y", treated_units=["u00"], first_treated=7, unit="unit")
+    one = synthetic_control(frame, "y", **ONE)
+    perfect = found.units["pre_mspe"] == 0
+    assert perfect.any() and found.units.loc[perfect, "mspe_ratio"].eq(np.inf).all()
+    assert f"{perfect.sum()} of 40 synthetic controls fit perfectly" in found.cautions[0]
+    assert (one.pre_mspe == 0) == any("several mixtures" in caution for caution in one.cautions)
+    gaps = found.units["average_gap"].abs()
+    assert found.units["gap_p_value"][0] == pytest.approx((gaps >= gaps[0]).mean())
+
+
 def test_a_made_up_date_uses_earlier_years_only():
     found = placebo_in_time(world(4, effect=50), "y", placebo_time=4, **ONE)
     assert found.path["period"].max() == 6 and abs(found.average_gap) < 10

@@ -87,6 +87,7 @@ def prepared(
     require_unique(frame, [unit, time])
     rows, _ = complete_rows(frame, [outcome, unit, time, *covariates])
     start = pd.to_numeric(rows[first_treated], errors="coerce").fillna(0)
+    start = start.where(start <= as_numbers(rows, time).max(), 0)
     values: dict[str, Any] = {outcome: as_numbers(rows, outcome), first_treated: start}
     rows = rows.assign(**values, **{time: as_numbers(rows, time).astype(int)})
     if (rows.groupby(unit)[first_treated].nunique() > 1).any():
@@ -239,7 +240,7 @@ def staggered_effects(
         One row per unit and period; units not observed in all periods, or treated from the first, are left
         out and counted.
     outcome, first_treated : str
-        The outcome, and the first treated period of each unit (0 or empty: never).
+        The outcome, and the first treated period of each unit (0, empty or after the last period: never).
     unit, time : str
         Columns of the unit and the period (whole numbers).
     control : str

@@ -172,6 +172,15 @@ def test_units_that_cannot_count_are_counted():
     assert (found.treated_count, found.control_count) == (18, 10)
 
 
+@pytest.mark.parametrize("never", [np.inf, np.nan, 99, 0])
+def test_never_can_be_written_in_several_ways(never):
+    frame = staggered(4)
+    plain = staggered_effects(frame, "y", first_treated="start", unit="unit")
+    frame["start"] = frame["start"].where(frame["start"] > 0, never)
+    other = staggered_effects(frame, "y", first_treated="start", unit="unit")
+    assert (other.estimate, other.control_count) == (plain.estimate, 10)
+
+
 def test_a_group_of_few_units_is_told():
     frame = staggered(3)
     frame.loc[(frame["start"] == 5) & (frame["unit"] > 10), "start"] = 0

@@ -217,6 +217,24 @@ def rebase(frame: pd.DataFrame, size: float, count: int, rng: np.random.Generato
     return Planted(out, {_key(frame, *cell) for cell in cells})
 
 
+def split(frame: pd.DataFrame, size: float, count: int, rng: np.random.Generator) -> Planted:
+    """Take the share `size` of the people and of every amount away from one year on, as a split does."""
+    out, cells = frame.copy(), _cells(frame, ["population_people"], count, rng)
+    amounts = [name for name in frame.columns[2:] if name.endswith(("_people", "_count", *AMOUNTS))]
+    for row, _ in cells:
+        code, year, _ = _key(frame, row)
+        out.loc[(frame["region_code"] == code) & (frame["year"] >= year), amounts] *= 1 - size
+    return Planted(out, {_key(frame, *cell) for cell in cells})
+
+
+def second_source(frame: pd.DataFrame, seed: int, gap: float = 0.01) -> pd.DataFrame:
+    """Make a second source of the population that differs from the first by `gap`, in log."""
+    rng = np.random.default_rng([seed, 99])
+    other = frame[["region_code", "year", "population_people"]].copy()
+    other["population_people"] *= np.exp(rng.normal(0, gap, len(other)))
+    return other
+
+
 def total(frame: pd.DataFrame, size: float, count: int, rng: np.random.Generator) -> Planted:
     """Raise the total by the share `size`."""
     out, cells = frame.copy(), _cells(frame, ["spending_total_idr"], count, rng)

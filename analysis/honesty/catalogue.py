@@ -8,6 +8,16 @@ from analysis.honesty.check import Check, Parameter, Rule
 PANEL = frozenset({"panel"})
 OUTLIER = "median +- 5 x 1.4826 MAD: practice of Countdown to 2030 with DHIS2 data (R package cd2030)"
 
+POPULATION_BREAK = {
+    "least_break": Parameter(
+        0.1, "log change of population beyond the country's", "practice: denominator ratio outside 0.9-1.1"
+    ),
+    "noise_multiple": Parameter(5.0, "spreads of the region's own population changes", OUTLIER),
+    "least_noise": Parameter(0.005, "lowest spread of population changes, in log"),
+    "least_followers": Parameter(3, "amounts with a change in the year"),
+    "follow_share": Parameter(0.5, "share of the population's change that the amounts must make"),
+}
+
 
 def _check(
     check_id: str, names: tuple[str, str], looks_for: str, rule: Rule, parameters: dict[str, Parameter],
@@ -116,14 +126,7 @@ PANEL_CHECKS: tuple[Check, ...] = (
         "rebased-denominator", ("Population breaks, amounts do not", "Penyebut berganti dasar"),
         "years in which the population jumps and the region's amounts do not follow",
         jumps.rebased_denominator,
-        {
-            "least_break": Parameter(0.1, "log change of population beyond the country's", "practice: "
-                                     "denominator ratio outside 0.9-1.1"),
-            "noise_multiple": Parameter(5.0, "spreads of the region's own population changes", OUTLIER),
-            "least_noise": Parameter(0.005, "lowest spread of population changes, in log"),
-            "least_followers": Parameter(3, "amounts with a change in the year"),
-            "follow_share": Parameter(0.5, "share of the population's change that the amounts must make"),
-        },
+        POPULATION_BREAK,
         source="H10: denominators by projection, register and survey differ", severity="error",
         settles="which census, projection or register each year's population comes from",
     ),
@@ -131,13 +134,7 @@ PANEL_CHECKS: tuple[Check, ...] = (
         "territory-change", ("Population and amounts break together", "Perubahan wilayah"),
         "years in which population and amounts jump together, as when a region splits",
         jumps.territory_change,
-        {
-            "least_break": Parameter(0.1, "log change of population beyond the country's"),
-            "noise_multiple": Parameter(5.0, "spreads of the region's own population changes", OUTLIER),
-            "least_noise": Parameter(0.005, "lowest spread of population changes, in log"),
-            "least_followers": Parameter(3, "amounts with a change in the year"),
-            "follow_share": Parameter(0.5, "share of the population's change that the amounts must make"),
-        },
+        POPULATION_BREAK,
         source="splits of regions (pemekaran)", severity="note",
         settles="the law that founded a new region in that year",
     ),

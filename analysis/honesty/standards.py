@@ -46,7 +46,8 @@ def proportions(subject: Subject, codes: pd.Series) -> pd.Series:
     known = standards(subject)
     if known is None or "is_proportion" not in known:
         return pd.Series(True, index=codes.index)
-    return codes.map(known["is_proportion"].astype(bool).to_dict()).fillna(True).astype(bool)
+    shares = known["is_proportion"].astype(bool).to_dict()
+    return codes.map(lambda code: shares.get(code, True)).astype(bool)
 
 
 def texts_of(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import MethodError
+from analysis.honesty.auditing import audit
 from analysis.honesty.catalogue_standards import STANDARD_CHECKS
 from analysis.honesty.standards import drift_between, numbers_in
 
@@ -305,3 +306,12 @@ def test_a_text_never_drifts_from_itself(numbers):
     text = " dan ".join(f"paling banyak {number} orang" for number in numbers)
     assert drift_between(text, text) is None
     assert drift_between(text.replace(f"{numbers[0]} orang", "1901 orang", 1), text) is not None
+
+
+def test_a_table_whose_codes_the_catalogue_does_not_know_is_audited_all_the_same(run):
+    frame = clean_records().assign(indicator_code="X-1", part_of="")
+    found = audit(frame, {"indicators", "targets", "rows"}, catalogue=CATALOGUE)
+    assert len(found.result("unknown-code").rows) == len(frame)
+    assert found.result("found-cases").status == "not evaluated"
+    bare = audit(frame, {"indicators", "targets", "rows"}, catalogue=CATALOGUE[["indicator_code"]])
+    assert bare.result("definition-drift").status == "not evaluated"

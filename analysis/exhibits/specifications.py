@@ -27,7 +27,8 @@ def specification_curve(
     Parameters
     ----------
     tried : pandas.DataFrame
-        One row per specification: the choices, ``estimate, low, high`` and ``refused`` (empty, or why).
+        One row per specification: the choices, ``estimate, interval_low, interval_high`` and ``refused``
+        (empty, or why).
     choices : sequence of str
         Columns with the choices, in the order drawn; those with one option only are left out.
     label : callable
@@ -53,9 +54,9 @@ def specification_curve(
         above, below = figure.subplots(
             2, 1, sharex=True, height_ratios=(2.2, 0.19 * (len(options) + len(chosen_between)))
         )
-        clear = (done["low"] > 0) | (done["high"] < 0)
+        clear = (done["interval_low"] > 0) | (done["interval_high"] < 0)
         above.axhline(0, color=INK, linewidth=0.8)
-        above.vlines(done.index, done["low"], done["high"], color="#c4c4c4", linewidth=1)
+        above.vlines(done.index, done["interval_low"], done["interval_high"], color="#c4c4c4", linewidth=1)
         above.plot(done.index[~clear], done.loc[~clear, "estimate"], ".", color=MUTED, markersize=4)
         above.plot(done.index[clear], done.loc[clear, "estimate"], "D", color=COLOURS[1], markersize=4)
         above.set_ylabel(words["axis"])

@@ -14,6 +14,7 @@ from analysis.pipeline.parameters import (
     BudgetsParameters,
     ComparisonParameters,
     NationalParameters,
+    ProgrammeParameters,
     QualityParameters,
     RegionParameters,
     _Parameters,
@@ -63,8 +64,8 @@ class PageSpec:
     slug : str
         File name of the page.
     part : str
-        Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``budgets``,
-        ``data-quality``.
+        Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``programme``,
+        ``budgets``, ``data-quality``.
     title : str
         Name shown in lists.
     template : pathlib.Path
@@ -131,6 +132,7 @@ def pages(
     models = {
         "comparison": ComparisonParameters,
         "national": NationalParameters,
+        "programme": ProgrammeParameters,
         "budgets": BudgetsParameters,
         "data-quality": QualityParameters,
     }

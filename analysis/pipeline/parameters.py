@@ -120,6 +120,14 @@ class NationalParameters(ComparisonParameters):
     draws: Annotated[int, Field(ge=99, le=1_000_000, strict=True)] = 9_999
 
 
+class ProgrammeParameters(ComparisonParameters):
+    """Parameters of ``programme.ipynb``: those of the comparison, the programme's first year, and draws."""
+
+    first_treated: Year = 2011
+    draws: Annotated[int, Field(ge=99, le=1_000_000, strict=True)] = 9_999
+    placebos: Annotated[int, Field(ge=19, le=10_000, strict=True)] = 99
+
+
 class QualityParameters(_Parameters):
     """Parameters of ``data-quality.ipynb``: the common ones."""
 

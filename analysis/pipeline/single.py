@@ -24,6 +24,7 @@ from analysis.pipeline.parameters import (
     BudgetsParameters,
     ComparisonParameters,
     NationalParameters,
+    ProgrammeParameters,
     QualityParameters,
     RegionParameters,
     _Parameters,
@@ -37,6 +38,7 @@ MODELS: dict[str, type[_Parameters]] = {
     "region": RegionParameters,
     "comparison": ComparisonParameters,
     "national": NationalParameters,
+    "programme": ProgrammeParameters,
     "budgets": BudgetsParameters,
     "data-quality": QualityParameters,
 }

@@ -14,7 +14,7 @@ from analysis.planning.responsiveness import persistence_and_response
 from analysis.planning.series import budget_series
 
 LEFT_OUT = "left out"
-NOT_CHOICES = ("estimate", "low", "high", "regions_count", "refused")
+NOT_CHOICES = ("estimate", "interval_low", "interval_high", "regions_count", "refused")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,8 @@ def choices_summary(tried: pd.DataFrame) -> ChoicesSummary:
     }
     driver = max(choices, key=lambda name: shares[name])
     return ChoicesSummary(
-        len(tried), len(tried) - len(done), int((done["low"] > 0).sum()), int((done["high"] < 0).sum()),
+        len(tried), len(tried) - len(done), 
+        int((done["interval_low"] > 0).sum()), int((done["interval_high"] < 0).sum()),
         float(done["estimate"].min()), float(done["estimate"].median()), float(done["estimate"].max()),
         driver, shares[driver],
     )  # fmt: skip
@@ -107,7 +108,8 @@ def responses_by_choice(
     -------
     pandas.DataFrame
         One row per combination: one column per sector with its outcome, ``lag_years``, ``zero_share``
-        (``left out`` or the share), ``estimate, low, high, regions_count, refused`` (empty, or why).
+        (``left out`` or the share), ``estimate, interval_low, interval_high, regions_count, refused``
+        (empty, or why).
 
     Raises
     ------
@@ -134,12 +136,12 @@ def _one(shares: pd.DataFrame, gaps: pd.DataFrame, lag: int, zero: float | None)
         series = budget_series(shares, gaps, gap_lag=lag, zero=zero)
         found = persistence_and_response(series)[1]
     except MethodError as refusal:
-        nothing = dict.fromkeys(("estimate", "low", "high"), float("nan"))
+        nothing = dict.fromkeys(("estimate", "interval_low", "interval_high"), float("nan"))
         return {**nothing, "regions_count": 0, "refused": str(refusal)}
     return {
         "estimate": found.estimate,
-        "low": found.low,
-        "high": found.high,
+        "interval_low": found.low,
+        "interval_high": found.high,
         "regions_count": series.regions_count,
         "refused": "",
     }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from analysis.comparison.evidence import model_support
+from analysis.comparison.programme_choices import HEADLINE
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
 from analysis.exhibits.budgets_text import CHOICES
@@ -56,7 +57,20 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.consequence": (BREAK, UNUSABLE),
         "row.basis.replace(' ', '_')": ("value", "per_person"),
         "row.regressor": ("past", "gap"),
+        "lead['choice']": tuple(HEADLINE),
+        "str(option).replace(' ', '_')": (
+            "all",
+            "provinces",
+            "none",
+            "straight",
+            "curve",
+            "long",
+            "short",
+            "kept",
+            "left_out",
+        ),  # fmt: skip
         "choice": CHOICES,
+        "aspect": tuple(HEADLINE),
         "summary.driver": (*sorted(set(load_table("study/sector-needs").frame["sector"])), *CHOICES),
     }
 )

@@ -17,6 +17,7 @@ SECTION = {
     "region_text": "region",
     "comparison_text": "comparison",
     "national_text": "national",
+    "programme_text": "programme",
     "budgets_text": "budgets",
     "quality_text": "quality",
     "data-quality.ipynb": "quality",

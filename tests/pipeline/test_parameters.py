@@ -15,6 +15,7 @@ from analysis.pipeline.parameters import (
     BudgetsParameters,
     ComparisonParameters,
     NationalParameters,
+    ProgrammeParameters,
     QualityParameters,
     RegionParameters,
 )
@@ -23,6 +24,7 @@ MODELS = {
     "region": RegionParameters,
     "comparison": ComparisonParameters,
     "national": NationalParameters,
+    "programme": ProgrammeParameters,
     "budgets": BudgetsParameters,
     "data-quality": QualityParameters,
 }

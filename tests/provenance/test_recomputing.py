@@ -17,6 +17,7 @@ CHAPTERS = {
     "comparison": ("comparison", {}),
     "national": ("national", {"draws": 199}),
     "audit": ("data-quality", {}),
+    "programme": ("programme", {"draws": 199, "placebos": 19}),
     "budgets": ("budgets", {"draws": 199, "replications": 10}),
     "without the ledger": ("comparison", {"corrections": False}),
     "other windows": ("national", {"before_first_year": 2007, "after_first_year": 2011, "draws": 99}),

@@ -55,12 +55,10 @@ def test_the_data_twin_of_an_exhibit_is_harmless():
 
 
 def test_there_is_no_other_way_out_for_a_table():
-    code = [
-        *(PROJECT / "analysis").rglob("*.py"),
-        *(PROJECT / "benchmarks").rglob("*.py"),
-        PROJECT / "run.py",
-    ]
-    texts = [*code, *(PROJECT / "notebooks").glob("*.ipynb")]
+    code = [path for part in ("analysis", "benchmarks") for path in (PROJECT / part).rglob("*.py")]
+    # peers run in another environment and hand bare numbers back in a temporary file
+    own = [path for path in code if path.parent.name != "peers"]
+    texts = [*own, PROJECT / "run.py", *(PROJECT / "notebooks").glob("*.ipynb")]
     found = {
         path.relative_to(PROJECT).as_posix()
         for path in texts

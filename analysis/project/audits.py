@@ -11,7 +11,8 @@ import pandas as pd
 
 from analysis.errors import DataError, MethodError
 from analysis.honesty.auditing import Audit, audit, find_check
-from analysis.honesty.panel import audit_panel
+from analysis.honesty.declared import Total
+from analysis.honesty.panel import audit_panel, panel_declarations
 from analysis.honesty.record import NOT_EVALUATED, PASSED
 from analysis.honesty.region import audit_region
 from analysis.honesty.words import Reason
@@ -109,7 +110,8 @@ def check_table(table: Table, checks: Sequence[str] = ()) -> Checked:
         return Checked(table.name, None, _no_flags(), reason)
     if checks:
         found = replace(found, results=tuple(r for r in found.results if r.check_id in checks))
-    return Checked(table.name, found, _flags(found, table.corrections))
+    totals = panel_declarations(table.frame).get("totals", []) if table.name == PANEL else []
+    return Checked(table.name, found, _flags(found, table.corrections, totals))
 
 
 def _audit(table: Table) -> Audit | None:
@@ -222,14 +224,17 @@ def _no_flags() -> pd.DataFrame:
     return pd.DataFrame(columns=list(FLAG_COLUMNS))
 
 
-def _flags(found: Audit, ledger: pd.DataFrame) -> pd.DataFrame:
+def _flags(found: Audit, ledger: pd.DataFrame, totals: Sequence[Total]) -> pd.DataFrame:
     """Return every flag of an audit as a row, with the numbers behind it in one cell."""
+    wholes = {total.name: total.whole for total in totals}
     parts = []
     for result in found.results:
         if result.evidence.empty:
             continue
         check = find_check(result.check_id)
         rows, evidence = result.rows, result.evidence
+        if "total" in evidence:
+            evidence = evidence.assign(column=evidence["total"].map(wholes).fillna(""))
         numbers = [name for name in evidence.columns if name not in (*KEYS, "column")]
         part = pd.DataFrame(
             {
@@ -241,12 +246,26 @@ def _flags(found: Audit, ledger: pd.DataFrame) -> pd.DataFrame:
                 "year": rows["year"].astype("Int64"),
                 "column": evidence["column"].astype(str) if "column" in evidence else "",
                 "evidence": [_numbers(row) for row in evidence[numbers].to_dict("records")],
-                "in_ledger": touching(ledger, evidence),
+                "in_ledger": _known(ledger, evidence, totals),
                 "settles": result.settles,
             }
         )
         parts.append(part)
     return pd.concat(parts, ignore_index=True) if parts else _no_flags()
+
+
+def _known(ledger: pd.DataFrame, evidence: pd.DataFrame, totals: Sequence[Total]) -> list[str]:
+    """Return the ids of the ledger's entries on each flag: on its column, or on the parts of its total."""
+    if "column" not in evidence and "example_column" in evidence:
+        return touching(ledger, evidence.assign(column=evidence["example_column"]))
+    found = [set(ids.split()) for ids in touching(ledger, evidence)]
+    for total in totals if "total" in evidence else ():
+        of_total = (evidence["total"] == total.name).tolist()
+        for part in total.parts:
+            hits = touching(ledger, evidence.assign(column=part))
+            for ids, hit, own in zip(found, hits, of_total, strict=True):
+                ids.update(hit.split() if own else ())
+    return [" ".join(sorted(ids)) for ids in found]
 
 
 def _numbers(row: Mapping[Hashable, Any]) -> str:

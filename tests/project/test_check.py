@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from fnmatch import fnmatchcase
 
 import openpyxl
 import pandas as pd
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from analysis import cli
 from analysis.errors import DataError, ParameterError
+from analysis.honesty.panel import panel_declarations
 from analysis.project import checks
 from analysis.project.audits import FLAG_COLUMNS, as_supplied, check_file, check_table, kinds_of, read_plain
 from analysis.project.failures import guarded
@@ -209,3 +211,15 @@ def test_an_empty_ledger_touches_nothing(codes):
 def test_an_unknown_check_is_refused():
     with pytest.raises(ParameterError, match="scale-error"):
         check_table(as_supplied("national/regions"), ["scale-eror"])
+
+
+def test_an_entry_on_other_columns_does_not_make_a_broken_total_known(panel_checked):
+    table = as_supplied("national/panel")
+    totals = {total.name: total for total in panel_declarations(table.frame)["totals"]}
+    flags = panel_checked.flags[panel_checked.flags["check_id"] == "parts-total"]
+    entries = table.corrections.set_index("id")["column"]
+    assert set(flags["column"]) <= {total.whole for total in totals.values()}
+    for row in flags[flags["in_ledger"] != ""].to_dict("records"):
+        total = totals[row["evidence"].split(";")[0].removeprefix("total=")]
+        patterns = [part for id in row["in_ledger"].split() for part in entries[id].split(";")]
+        assert any(fnmatchcase(name, part) for part in patterns for name in (total.whole, *total.parts))

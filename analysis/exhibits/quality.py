@@ -14,7 +14,9 @@ from analysis.exhibits.national import NO_DATA
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.style import INK, SEQUENTIAL, house_style
 from analysis.exhibits.tables import table_exhibit
-from analysis.honesty.auditing import Audit, find_check
+from analysis.honesty.auditing import Audit, coverage, find_check
+from analysis.honesty.record import CheckResult
+from analysis.honesty.words import Reason
 
 MODULE = "analysis.exhibits.quality"
 ZERO = "#f4f4f4"  # judged, none flagged
@@ -92,6 +94,39 @@ def checks_table(audit: Audit, language: Language, *, source: str) -> Exhibit:
         shown=pd.DataFrame(rows, columns=heads),
         numbers=heads[3:5],
     )
+
+
+def coverage_table(audit: Audit, language: Language, *, source: str) -> Exhibit:
+    """Print in how many rows each check could judge anything, and why not more."""
+    text = language.text
+    heads = [text(f"quality.coverage_head_{key}") for key in ("check", "rows", "share", "reason")]
+    reasons = {result.check_id: why_not(result, language) for result in audit.results}
+    data = coverage(audit).assign(reason=lambda table: table["check_id"].map(reasons))
+    rows = [
+        (
+            check_name(row.check_id, language),
+            language.number(row.places_count),
+            language.number(100 * row.places_share),
+            row.reason or text("quality.coverage_whole"),
+        )
+        for row in each_row(data)
+    ]
+    return table_exhibit(
+        id="coverage",
+        title=text("quality.coverage_title"),
+        caption=text("quality.coverage_caption"),
+        source=source,
+        function=f"{MODULE}.coverage_table",
+        data=data,
+        shown=pd.DataFrame(rows, columns=heads),
+        numbers=heads[1:3],
+    )
+
+
+def why_not(result: CheckResult, language: Language) -> str:
+    """Return why a check could not judge everything; empty where it gives no reason."""
+    reason = result.told.values.get("reason")
+    return reason.says(language.code) if isinstance(reason, Reason) else ""
 
 
 def years_figure(by_year: pd.DataFrame, language: Language, *, source: str) -> Exhibit:

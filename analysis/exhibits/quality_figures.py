@@ -114,7 +114,7 @@ def audit_figures(found: Audit) -> AuditFigures:
 
 def districts_by_flags(found: Audit, regions: pd.DataFrame) -> pd.DataFrame:
     """Return the districts, those with most flags of the level error per value judged first."""
-    table = flags_by_region(found, scorecard(found))
+    table = flags_by_region(scorecard(found))
     table = table[table["region_code"].isin(district_codes(regions))]
     return table.sort_values(
         ["error_flags_per_1000", "region_code"], ascending=[False, True], ignore_index=True

@@ -155,30 +155,28 @@ def flags_by_year(audit: Audit) -> pd.DataFrame:
     return table.assign(flags_per_1000=1000 * table["flags_count"] / known)
 
 
-def flags_by_region(audit: Audit, card: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per region of a scorecard: years, values judged, flags by severity, checks that flagged.
+def flags_by_region(card: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per region of a scorecard: years, values, flags by severity, checks that flagged.
 
     Parameters
     ----------
-    audit : Audit
-        The audit that the scorecard was made of.
     card : pandas.DataFrame
         From :func:`analysis.honesty.auditing.scorecard`.
 
     Returns
     -------
     pandas.DataFrame
-        ``region_code, years_count, judged_count, error_flags, warning_flags, note_flags, flagged_checks,
-        never_evaluated`` (ids joined by a space; the last: checks that could judge nothing of the region in
-        any year) and ``error_flags_per_1000`` (of the values judged).
+        ``region_code, years_count, cells_count, judged_count`` (values, and those that at least one check
+        could judge), ``error_flags, warning_flags, note_flags, flagged_checks, never_evaluated`` (ids
+        joined by a space; the last: checks that could judge nothing of the region in any year) and
+        ``error_flags_per_1000`` (of the values judged).
     """
-    seen = pd.concat([result.evaluated for result in audit.results])
-    judged = seen.groupby("region_code")["cells"].sum()
     groups = card.groupby("region_code")
-    table = groups[["error_flags", "warning_flags", "note_flags"]].sum()
+    table = groups[["cells_count", "judged_cells_count"]].sum()
+    table = table.rename(columns={"judged_cells_count": "judged_count"})
     table.insert(0, "years_count", groups["year"].nunique())
-    table.insert(1, "judged_count", judged.reindex(table.index, fill_value=0))
-    order = [result.check_id for result in audit.results]
+    table = table.join(groups[["error_flags", "warning_flags", "note_flags"]].sum())
+    order = sorted(set(" ".join([*card["flagged_checks"], *card["not_evaluated"]]).split()))
     table["flagged_checks"] = groups["flagged_checks"].agg(lambda rows: _union(rows, order))
     table["never_evaluated"] = groups["not_evaluated"].agg(lambda rows: _common(rows, order))
     known = table["judged_count"].where(table["judged_count"] > 0)

@@ -95,7 +95,7 @@ def scorecard_table(
         The regions, in the order of the rows; one that is not in the panel is printed as not evaluated.
     """
     text = language.text
-    keys = ("region", "years", "judged", "error", "warning", "note", "flagged", "never")
+    keys = ("region", "values", "judged", "error", "warning", "note", "flagged", "never")
     heads = [text(f"quality.scorecard_head_{key}") for key in keys]
     data = by_region.set_index("region_code").reindex(list(codes)).rename_axis("region_code").reset_index()
     rows = []
@@ -104,7 +104,7 @@ def scorecard_table(
         rows.append(
             (
                 row.name_,
-                language.number(row.years_count),
+                language.number(row.cells_count),
                 language.number(row.judged_count),
                 language.number(row.error_flags),
                 language.number(row.warning_flags),

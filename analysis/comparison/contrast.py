@@ -14,7 +14,8 @@ from analysis.comparison.panel_frame import as_indicator, as_numbers, complete_r
 from analysis.errors import MethodError
 from analysis.panels import require_columns
 
-PART = 250
+# Assignments at a time: few enough to stay in cache and to keep the matrix product on one thread.
+PART = 50
 LEAST_GROUP = 2
 CLOSE = 1e-9
 

@@ -14,6 +14,7 @@ from analysis.exhibits.quality import check_name, plain_number, words_for
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.tables import table_exhibit
 from analysis.honesty.auditing import Audit
+from analysis.honesty.panel import panel_declarations
 from analysis.honesty.record import SEVERITIES, CheckResult
 
 # Flags with the same values of these columns are one finding; a check that is not named goes by column and
@@ -120,8 +121,19 @@ def sentence(
     words["regions_count"] = language.number(row.regions_count)
     words["years"] = _years(row.first_year, row.last_year)
     words["check_name"] = check_name(result.check_id, language)
+    if result.check_id == "parts-total" and example["total"] in inclusions(fields):
+        return language.text("quality.finding_part_above", **words)
     template = f"quality.finding_{result.check_id.replace('-', '_')}"
     return language.text(template if language.has(template) else "quality.finding_other", **words)
+
+
+def inclusions(fields: Fields) -> set[str]:
+    """Return the names of declared totals of which a part may not exceed the whole, but need not fill it."""
+    return {
+        total.name
+        for total in panel_declarations(pd.DataFrame(columns=list(fields)))["totals"]
+        if not total.exact
+    }
 
 
 def _years(first: int, last: int) -> str:
@@ -139,6 +151,12 @@ def _word(name: str, value: object, names: Mapping[str, str], fields: Fields, la
     if isinstance(value, str):
         return language.title(fields[value]) if value in fields else value
     return plain_number(value, language)
+
+
+def _two_parts(told: str) -> tuple[str, str]:
+    """Return what was found and what to look up: the sentence parted at its last colon."""
+    found, _, look_up = told.rpartition(": ")
+    return f"{found}.", look_up[:1].upper() + look_up[1:]
 
 
 def findings_table(
@@ -162,11 +180,13 @@ def findings_table(
     data = found.drop(columns="example").assign(sentence=told)
     rank = found.groupby("check_id").cumcount()
     shown = data[rank < data["severity"].map(MOST)]
-    heads = [language.text(f"quality.findings_head_{key}") for key in ("severity", "finding", "flags")]
+    heads = [
+        language.text(f"quality.findings_head_{key}") for key in ("severity", "finding", "look_up", "flags")
+    ]
     rows = [
         (
             language.text(f"quality.severity_{row.severity}"),
-            row.sentence,
+            *_two_parts(row.sentence),
             language.number(row.flags_count),
         )
         for row in each_row(shown)
@@ -181,5 +201,5 @@ def findings_table(
         function="analysis.exhibits.quality_findings.findings_table",
         data=data,
         shown=pd.DataFrame(rows, columns=heads),
-        numbers=heads[2:],
+        numbers=heads[3:],
     )

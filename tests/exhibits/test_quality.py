@@ -163,6 +163,8 @@ def test_all_findings_of_the_country_can_be_told(
     made = findings_table(groups, country, names, panel.fields, language, source=SOURCE)
     assert len(made.table) == len(groups) > made.html.count("<tr>") > 20
     assert not made.table["sentence"].str.contains(r"[{}]|\bnan\b").any()
+    exchanged = made.table["sentence"].str.contains(language.text("quality.total_grdp_at_current_prices"))
+    assert exchanged.any()
     assert "_idr" not in " ".join(made.table["sentence"])  # columns are told by their titles
 
 

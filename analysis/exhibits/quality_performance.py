@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -207,13 +208,10 @@ def judged_table(
     heads = [text(f"quality.judged_head_{key}") for key in ("check", "flag", "verdict", "reason")]
     rows = []
     for row in each_row(judged):
-        column = language.title(fields[row.column]) if row.column in fields else row.column
-        place = f"{names.get(row.region_code, row.region_code)}, {row.year}"
-        value = "" if pd.isna(row.value) else f": {plain_number(row.value, language)}"
         rows.append(
             (
                 check_name(row.check_id, language),
-                f"{place}\n{column}{value}",
+                _flag_told(row, names, fields, language),
                 text(f"quality.verdict_{row.verdict.replace(' ', '_')}"),
                 row.reason,
             )
@@ -227,3 +225,16 @@ def judged_table(
         data=judged,
         shown=pd.DataFrame(rows, columns=heads),
     )
+
+
+def _flag_told(row: Any, names: Mapping[str, str], fields: Fields, language: Language) -> str:
+    """Return where a judged flag stands, on which column and value; both regions of a pair."""
+    codes = [code for code in (row.region_code, row.other) if code in names]
+    place = f"{language.listed(names[code] for code in codes)}, {row.year}"
+    column = (
+        language.title(fields[row.column])
+        if row.column in fields
+        else words_for("total", row.column, language)
+    )
+    counted = row.check_id == "identical-districts" or pd.isna(row.value)  # a number of columns, not a value
+    return f"{place}\n{column}" + ("" if counted else f": {plain_number(row.value, language)}")

@@ -281,6 +281,16 @@ def test_a_check_of_which_nothing_was_decided_has_no_share(language: Language):
     assert language.number(None) in made.html
 
 
+def test_the_judged_table_names_both_regions_and_the_total(panel: Table, regions: Table, language: Language):
+    names = dict(zip(regions.frame["region_code"], regions.frame["name"], strict=True))
+    judged = load_table("study/judged-flags").frame
+    made = quality_performance.judged_table(judged, names, panel.fields, language, source=SOURCE)
+    assert made.html.count("<tr>") == len(judged) + 1
+    assert language.listed(["Kabupaten Sumba Tengah", "Kabupaten Sumba Barat Daya"]) in made.html
+    assert language.text("quality.total_classes") in made.html
+    assert all(f">{check}<" not in made.html for check in judged["check_id"])  # names, not ids
+
+
 def test_the_chapter_tells_counts_that_add_up(panel: Table, screen: Screen):
     text = QualityText(Chapter("quality", "en"), panel)
     found = audit_of(*tables())

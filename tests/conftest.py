@@ -1,3 +1,9 @@
+import os
+
+# Set before NumPy is loaded: tests run beside each other, and many threads for small matrices only wait.
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_threads, "1")
+
 import pandas as pd
 import pytest
 from hypothesis import settings

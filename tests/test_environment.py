@@ -140,7 +140,7 @@ def imported_packages():
 def test_what_is_imported_is_declared():
     declared = set(environment.ranges())
     distributions = packages_distributions()
-    own = {"analysis", "run", "tests", *sys.stdlib_module_names}
+    own = {"analysis", "benchmarks", "run", "tests", *sys.stdlib_module_names}
     undeclared = {
         name: path
         for name, path in imported_packages().items()

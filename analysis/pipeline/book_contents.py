@@ -11,7 +11,7 @@ import yaml
 
 from analysis.errors import BuildError
 
-PARTS = ("study", "further", "comparison", "national", "programme", "budgets", "data-quality")
+PARTS = ("study", "further", "comparison", "national", "given-inputs", "programme", "budgets", "data-quality")
 OUTCOMES = ("ok", "refused", "failed")
 
 

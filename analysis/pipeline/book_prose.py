@@ -13,7 +13,7 @@ import jinja2
 
 from analysis.errors import BuildError
 
-CHAPTERS = ("region", "comparison", "national", "programme", "budgets", "data-quality")
+CHAPTERS = ("region", "comparison", "national", "given-inputs", "programme", "budgets", "data-quality")
 _FENCE = re.compile(r"^(```+|~~~+)(?!\{)")
 _BOUND = (
     re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}"),  # expressions and comments of the template

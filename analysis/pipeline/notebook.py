@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = PROJECT / "notebooks"
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 VOLATILE = ("papermill", "execution", "executionInfo", "ExecuteTime")
 
 
@@ -60,7 +63,7 @@ def execute(template: Path, parameters: Mapping[str, Any], output: Path) -> Note
     failed = output.with_suffix(".failed.ipynb")
     failed.unlink(missing_ok=True)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _one_thread():
             warnings.simplefilter("ignore")  # papermill's own imports; the kernel keeps its warnings
             papermill.execute_notebook(
                 str(template),
@@ -83,6 +86,21 @@ def execute(template: Path, parameters: Mapping[str, Any], output: Path) -> Note
     write_notebook(notebook, running)
     running.replace(output)
     return notebook
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let kernels compute in one thread: they run side by side, and sums then come out the same."""
+    before = {name: os.environ.get(name) for name in THREADS}
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def refusals(base: type[PelayananError] = PelayananError) -> set[str]:

@@ -64,8 +64,8 @@ class PageSpec:
     slug : str
         File name of the page.
     part : str
-        Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``programme``,
-        ``budgets``, ``data-quality``.
+        Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``given-inputs``,
+        ``programme``,         ``budgets``, ``data-quality``.
     title : str
         Name shown in lists.
     template : pathlib.Path
@@ -132,6 +132,7 @@ def pages(
     models = {
         "comparison": ComparisonParameters,
         "national": NationalParameters,
+        "given-inputs": ComparisonParameters,
         "programme": ProgrammeParameters,
         "budgets": BudgetsParameters,
         "data-quality": QualityParameters,

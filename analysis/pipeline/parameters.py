@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
 
 from analysis.errors import ParameterError, nearest
 from analysis.messages import say
@@ -144,7 +144,7 @@ def _sentence(model: type[BaseModel], error: ValidationError) -> str:
     return " ".join(_problem(list(model.model_fields), problem) for problem in error.errors())
 
 
-def _problem(known: list[str], problem: ErrorDetails) -> str:
+def _problem(known: list[str], problem: Mapping[str, Any]) -> str:
     name = ".".join(str(place) for place in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return _unknown(name, known)
@@ -175,7 +175,7 @@ def _unknown(name: str, known: list[str]) -> str:
     return say("unknown parameter '{name}'. Known parameters: {known}.", name=name, known=listed)
 
 
-def _expected(problem: ErrorDetails) -> str:
+def _expected(problem: Mapping[str, Any]) -> str:
     """Say what a parameter may be, from the kind of the problem and its limits."""
     limits = problem.get("ctx", {})
     kinds = {

@@ -38,6 +38,7 @@ MODELS: dict[str, type[_Parameters]] = {
     "region": RegionParameters,
     "comparison": ComparisonParameters,
     "national": NationalParameters,
+    "given-inputs": ComparisonParameters,
     "programme": ProgrammeParameters,
     "budgets": BudgetsParameters,
     "data-quality": QualityParameters,

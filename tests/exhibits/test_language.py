@@ -15,6 +15,7 @@ from analysis.comparison.programme_choices import HEADLINE
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
 from analysis.exhibits.budgets_text import CHOICES
+from analysis.exhibits.given_inputs import VERDICTS as EQUIVALENCE
 from analysis.exhibits.language import MISSING, catalogue
 from analysis.exhibits.quality_performance import LEVEL as WILSON_LEVEL
 from analysis.exhibits.quality_performance import VERDICTS as FLAG_VERDICTS
@@ -57,6 +58,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.consequence": (BREAK, UNUSABLE),
         "row.basis.replace(' ', '_')": ("value", "per_person"),
         "row.regressor": ("past", "gap"),
+        "VERDICTS[verdict]": tuple(EQUIVALENCE.values()),
         "lead['choice']": tuple(HEADLINE),
         "str(option).replace(' ', '_')": (
             "all",

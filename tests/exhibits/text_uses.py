@@ -18,6 +18,8 @@ SECTION = {
     "comparison_text": "comparison",
     "national_text": "national",
     "programme_text": "programme",
+    "given_inputs_text": "given",
+    "given-inputs.ipynb": "given",
     "budgets_text": "budgets",
     "quality_text": "quality",
     "data-quality.ipynb": "quality",

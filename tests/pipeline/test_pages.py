@@ -22,6 +22,7 @@ def test_a_report_has_the_study_regions_then_further_ones_then_comparison_and_co
         "further",
         "comparison",
         "national",
+        "given-inputs",
         "programme",
         "budgets",
         "data-quality",

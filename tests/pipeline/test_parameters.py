@@ -25,6 +25,7 @@ MODELS = {
     "comparison": ComparisonParameters,
     "national": NationalParameters,
     "programme": ProgrammeParameters,
+    "given-inputs": ComparisonParameters,
     "budgets": BudgetsParameters,
     "data-quality": QualityParameters,
 }

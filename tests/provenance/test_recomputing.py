@@ -17,6 +17,7 @@ CHAPTERS = {
     "comparison": ("comparison", {}),
     "national": ("national", {"draws": 199}),
     "audit": ("data-quality", {}),
+    "given inputs": ("given-inputs", {}),
     "programme": ("programme", {"draws": 199, "placebos": 19}),
     "budgets": ("budgets", {"draws": 199, "replications": 10}),
     "without the ledger": ("comparison", {"corrections": False}),

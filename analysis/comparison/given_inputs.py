@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -112,9 +113,7 @@ def outcomes_given_inputs(
             fit["refused"] = str(refusal)
         fits.append(fit)
     if not tables:
-        raise MethodError(
-            f"None of the outcomes can be expected from inputs; the first: {fits[0]['refused']}"
-        )
+        raise MethodError(f"No outcome can be expected from inputs; the first: {fits[0]['refused']}")
     return GivenInputs(pd.concat(tables, ignore_index=True), pd.DataFrame(fits), tuple(names))
 
 
@@ -124,7 +123,8 @@ def _judged(
     """Return the districts of one outcome with ranks and deviant cases, and what is said of them together."""
     units = expected.units
     ranks = residual_ranks(expected, errors.reindex(units.index), seed=seed)
-    deviant = deviant_cases(expected).deviant if expected.method == "regression" else ()
+    by_regression = not math.isnan(expected.degrees_of_freedom)  # the outlier test needs one
+    deviant = deviant_cases(expected).deviant if by_regression else ()
     table = units[["observed", "expected", "interval_low", "interval_high", "residual", "outside"]].join(
         ranks.units[["rank", "rank_low", "rank_high"]]
     )

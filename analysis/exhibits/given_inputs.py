@@ -175,6 +175,52 @@ def expected_table(
     )
 
 
+def deviant_table(
+    found: GivenInputs, names: Mapping[str, str], fields: Fields, language: Language, *, source: str
+) -> Exhibit:
+    """Print the districts of the country that lie far from their expectation, all districts counted in.
+
+    Parameters
+    ----------
+    names : mapping of str to str
+        Every district: code to name.
+    """
+    text, number = language.text, language.number
+    keys = ("outcome", "region", "observed", "expected", "rank")
+    heads = [text(f"exhibit.expected_head_{key}") for key in keys]
+    deviant = found.table[found.table["deviant"]].reset_index(drop=True)
+    rows = [
+        (
+            language.title(fields[row.outcome]),
+            names[row.region_code],
+            number(row.observed, 1),
+            text(
+                "exhibit.interval",
+                middle=number(row.expected, 1),
+                low=number(row.interval_low, 1),
+                high=number(row.interval_high, 1),
+            ),
+            text(
+                "exhibit.interval",
+                middle=number(row.rank),
+                low=number(row.rank_low),
+                high=number(row.rank_high),
+            ),
+        )
+        for row in each_row(deviant)
+    ]
+    return table_exhibit(
+        id="deviant-districts",
+        title=text("exhibit.deviant_title"),
+        caption=text("exhibit.deviant_caption"),
+        source=source,
+        function="analysis.exhibits.given_inputs.deviant_table",
+        data=deviant,
+        shown=pd.DataFrame(rows, columns=heads),
+        numbers=heads[2:],
+    )
+
+
 def variance_figure(shares: pd.DataFrame, fields: Fields, language: Language, *, source: str) -> Exhibit:
     """Draw how the variation of each outcome divides over provinces, districts, years and the rest.
 

@@ -63,14 +63,17 @@ def recorded_problems(root: Path = ROOT) -> list[str]:
 
     import pandas as pd
 
-    from analysis.sources.versions import VERSIONS, lost_versions, read_versions, version_problems
+    from analysis.sources.versions import VERSIONS, lost_versions, version_problems
 
     command = ["git", "show", f"HEAD:data/{VERSIONS}.csv"]
     committed = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     problems = version_problems(root / "data")
     if committed.returncode == 0:
-        before = pd.read_csv(io.StringIO(committed.stdout), dtype=str, keep_default_na=False)
-        after = read_versions(root / "data").astype(str).replace("<NA>", "")
+        now = (root / "data" / f"{VERSIONS}.csv").read_text(encoding="utf-8")
+        before, after = (
+            pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+            for text in (committed.stdout, now)
+        )
         problems += lost_versions(before, after)
     return problems
 

@@ -15,6 +15,7 @@ __all__ = ["read_delimited", "wide_codec"]
 
 DELIMITERS = ("\t", ";", ",", "|")
 LOOKED_AT = 200  # rows that decide the delimiter
+LONGEST_CELL = 131_072  # characters; a quotation mark that is never closed makes a longer one
 
 
 def read_delimited(path: Path, sha256: str) -> RawBook:
@@ -25,6 +26,14 @@ def read_delimited(path: Path, sha256: str) -> RawBook:
     DataError
         Not text, not well-formed, or too many rows or columns.
     """
+    before = csv.field_size_limit(LONGEST_CELL)  # of the whole process, and other libraries raise it
+    try:
+        return _read(path, sha256)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _read(path: Path, sha256: str) -> RawBook:
     text, encoding = _decode(path)
     delimiter, text, first = _delimiter(text)
     rows: list[tuple[RawCell, ...]] = []

@@ -1,3 +1,5 @@
+import csv
+
 """Bad files, each made for real: read or refused in one paragraph, in bounded memory and time."""
 
 import io
@@ -192,6 +194,16 @@ def test_wide_text_is_read_with_and_without_its_mark(tmp_path, codec):
         ["Tahun", "Kode Indikator"],
         ["2013", "KES-03"],
     ]
+
+
+def test_a_cell_that_never_ends_is_refused_whatever_limit_another_library_set(tmp_path):
+    before = csv.field_size_limit(10**9)
+    (tmp_path / "a.csv").write_text('Tahun;Kode\n"' + "x\n" * 200_000, encoding="utf-8")
+    try:
+        assert "quotation mark" in refusal(tmp_path / "a.csv")
+        assert csv.field_size_limit() == 10**9
+    finally:
+        csv.field_size_limit(before)
 
 
 def test_a_cell_that_never_ends_is_refused(tmp_path):

@@ -1,7 +1,6 @@
-import csv
-
 """Bad files, each made for real: read or refused in one paragraph, in bounded memory and time."""
 
+import csv
 import io
 import os
 import subprocess

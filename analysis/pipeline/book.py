@@ -14,6 +14,7 @@ from analysis.pipeline.book_contents import Page, place_of, prose_chapters, read
 from analysis.pipeline.book_corrections import LedgerReport
 from analysis.pipeline.book_exhibits import finish_notebook
 from analysis.pipeline.book_files import json_bytes, synchronise
+from analysis.pipeline.book_methods import verified_methods
 from analysis.pipeline.book_numbers import Listed, Numbering
 from analysis.pipeline.book_prose import CHAPTERS, number_binder, render_page
 from analysis.pipeline.book_results import LIST, linked, result_lines
@@ -195,6 +196,7 @@ def _context(
         "exhibits": list(listed),
         "study": dict(study),
         "tests": count_tests(tests),
+        "methods": verified_methods(tests),
     }
 
 

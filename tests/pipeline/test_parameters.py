@@ -112,3 +112,11 @@ def test_years_inside_the_panel_are_accepted_exactly_when_in_order(first, last):
     else:
         with pytest.raises(ParameterError):
             RegionParameters(first_year=first, last_year=last)
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_headings_for_those_who_read_the_code_are_not_printed_twice(path):
+    notebook = nbformat.read(path, as_version=4)
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    assert prose
+    assert [cell.source for cell in prose if "remove-cell" not in cell.metadata.get("tags", [])] == []

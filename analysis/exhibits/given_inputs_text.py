@@ -13,6 +13,7 @@ from analysis.comparison.given_inputs import GivenInputs, outcomes_given_inputs,
 from analysis.comparison.input_equivalence import equivalence_of_inputs
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
+from analysis.panels import chosen_regions
 from analysis.planning.budget import DEFLATOR
 from analysis.sources.selection import DISTRICTS, select
 
@@ -158,6 +159,12 @@ class GivenInputsText:
             ("told_apart_pct", 0, "percent"),
         ):
             self._result(name, fit[name], decimals, unit, how.take(f"fits.{name}", outcome=headline))
+        table = by(chosen_regions, rows=how.take("table"), region_codes=list(self.asked.names))
+        own = chosen_regions(found.table, list(self.asked.names))
+        own = own[own["outcome"].eq(headline)]
+        self._result("regions_judged", len(own), 0, "regions", table.count(outcome=headline))
+        within = int((~own["outside"]).sum())
+        self._result("regions_inside", within, 0, "regions", table.count(outcome=headline, outside=False))
         self.chapter.tell("expected_head")
         self.chapter.tell("expected")
         rows = found.table.set_index(["outcome", "region_code"]).to_dict("index")

@@ -115,8 +115,8 @@ def event_figure(study: EventStudy, first_treated: int, language: Language, *, s
         axis.set_xlim(table["period"].min() - 0.6, table["period"].max() + 0.6)
         axis.set_ylabel(text("exhibit.event_axis"))
         axis.annotate(
-            text("exhibit.event_programme"), (first_treated - 0.4, axis.get_ylim()[1]), va="top", fontsize=8,
-            color=MUTED,
+            text("exhibit.event_programme"), (first_treated - 0.4, 0.96), va="top", fontsize=8, color=MUTED,
+            xycoords=("data", "axes fraction"),
         )  # fmt: skip
     before = table[table["period"] < first_treated - 1]
     after = table[table["period"] >= first_treated]

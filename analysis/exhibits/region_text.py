@@ -262,7 +262,7 @@ class RegionText:
                 "supplied_line",
                 title=self.chapter.text(f"supplied_{name.replace('-', '_')}"),
                 path=f"data/regions/{self.here.code}/{name}.csv",
-                template=f"data/templates/{name}.csv",
+                template=f"data/templates/{name}.xlsx",
             )
             for name in REGION_TABLES
             if not there[name]

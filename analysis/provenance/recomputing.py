@@ -93,11 +93,14 @@ def _given(argument: Any, kind: Any, root: Path | None, memory: Memory) -> Any:
 
 
 def _taken(value: Any, path: str, where: Mapping[str, Any]) -> Any:
+    parts = [] if path == COUNT else [part for part in path.split(".") if part]
+    while where and parts and not isinstance(value, pd.DataFrame):  # rows are chosen in the first table met
+        value = _part(value, parts.pop(0))
     for column, wanted in where.items():
         value = value.loc[value[column] == wanted]
     if path == COUNT:
         return len(value)
-    for part in filter(None, path.split(".")):
+    for part in parts:
         value = _part(value, part)
     return _single(value, path) if isinstance(value, pd.Series) and path else value
 

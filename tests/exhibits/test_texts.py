@@ -197,7 +197,7 @@ def test_one_box_names_file_and_template_of_each_table_not_supplied(
     (box,) = screen.of(BOX_MIME)
     for name in REGION_TABLES:
         named = f"`data/regions/6172/{name}.csv`" in box["text"]
-        assert named == (name != "indicators") == (f"`data/templates/{name}.csv`" in box["text"])
+        assert named == (name != "indicators") == (f"`data/templates/{name}.xlsx`" in box["text"])
 
 
 def test_no_box_is_opened_where_everything_was_supplied(panel: Table, screen: Screen):

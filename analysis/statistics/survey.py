@@ -131,7 +131,7 @@ def logit_interval(share: SurveyEstimate, level: float = 0.95) -> tuple[float, f
     MethodError
         If the share is 0 or 1: its logit does not exist.
     """
-    if not 0 < share.estimate < 1:
+    if not 1e-12 < share.estimate < 1 - 1e-12:
         raise MethodError(
             f"A share of {share.estimate:g} has no logit; use the exact interval of a proportion."
         )

@@ -148,7 +148,7 @@ def test_check_of_a_file_without_region_and_year_says_what_to_do(call, tmp_path)
     stray.write_text("a\n1\n", encoding="utf-8")
     code, _, err = call("check", str(stray))
     assert code == 2
-    assert "region_code and year" in err and "pelayanan import" in err
+    assert "region_code and year" in err and f"{PROGRAM} import" in err
 
 
 def test_report_shows_outcomes_and_where_to_open_what_was_made(call, monkeypatch, tmp_path):

@@ -1,4 +1,9 @@
-"""Text for readers, by key and language, with numbers written the way that language writes them."""
+"""Text for readers, by key and language, with numbers written the way that language writes them.
+
+The texts stand in ``language/<code>/<section>.toml``, a file for each chapter beside ``common`` and
+``exhibit``, with the same keys in every language (a test compares them). A place such as ``{gain}`` is
+filled by a recorded result or by a name, never by a number typed there.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +40,15 @@ def catalogue(language: str) -> Mapping[str, str]:
         raise ParameterError(
             f"language '{language}' is not available; choose one of: {', '.join(LANGUAGES)}."
         )
-    source = resources.files("analysis.exhibits").joinpath("language", f"{language}.toml")
-    sections = tomllib.loads(source.read_text(encoding="utf-8"))
-    return {f"{section}.{key}": text for section, texts in sections.items() for key, text in texts.items()}
+    folder = resources.files("analysis.exhibits").joinpath("language", language)
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
+    )
+    return {
+        f"{file.name.removesuffix('.toml')}.{key}": text
+        for file in files
+        for key, text in tomllib.loads(file.read_text(encoding="utf-8")).items()
+    }
 
 
 class _Strict(string.Formatter):

@@ -41,18 +41,10 @@ COMMON_TABLES = (
     "study/check-false-alarms",
     "standards/outcome-targets",
 )
-# The code that a page's numbers, pictures and texts depend on: not the book build, not the command line.
-COMPUTING = (
-    "*.py",
-    "sources/*.py",
-    "honesty/*.py",
-    "honesty/*.toml",
-    "standards/*.py",
-    "planning/*.py",
-    "comparison/**/*.py",
-    "exhibits/*.py",
-)
+# A page's numbers, pictures and texts do not depend on the build of the book and the ways to ask for one.
+NOT_COMPUTING = ("cli", "pipeline", "project", "provenance")
 COMPUTING_FILES = ("pipeline/parameters.py", "pipeline/notebook.py")
+CODE_AND_TEXTS = (".py", ".toml", ".csv", ".po")
 
 
 @dataclass(frozen=True)
@@ -65,7 +57,7 @@ class PageSpec:
         File name of the page.
     part : str
         Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``given-inputs``,
-        ``programme``,         ``budgets``, ``data-quality``.
+        ``programme``, ``budgets``, ``data-quality``.
     title : str
         Name shown in lists.
     template : pathlib.Path
@@ -162,10 +154,12 @@ def _compared(spec: PageSpec) -> PageSpec:
 def computing_files() -> list[Path]:
     """Return the files of code and texts that a page's content depends on."""
     package = PROJECT / "analysis"
-    files = {path for pattern in COMPUTING for path in package.glob(pattern)}
-    files |= {package / name for name in COMPUTING_FILES}
-    files |= set((package / "exhibits" / "language").glob("*.toml"))
-    return sorted(files)
+    files = {
+        path
+        for path in package.rglob("*")
+        if path.suffix in CODE_AND_TEXTS and path.relative_to(package).parts[0] not in NOT_COMPUTING
+    }
+    return sorted(files | {package / name for name in COMPUTING_FILES})
 
 
 def code_digest() -> str:

@@ -1,0 +1,1 @@
+"""Voice: complaint surveys, service promises and recommendations, procedures, satisfaction."""

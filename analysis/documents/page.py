@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Box = tuple[float, float, float, float]
 How = Literal["text", "ocr", "unread"]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as it stands on the page.
+class Word(NamedTuple):
+    """A word as it stands on the page; a named tuple because a long document has a million of them.
+
+    ``page.text[word.start:]`` begins with ``word.text``. A word divided at the end of a line stands in the
+    text as one and is two words here, one after the other without a space, each with its own box.
 
     Attributes
     ----------
     text : str
-        As printed, with lost ligatures left as they are.
+        As printed: ligature characters written out (``fi``), lost ligatures left as they are.
     start : int
         Where it begins in the text of its page.
     box : tuple of float or None
@@ -82,8 +84,9 @@ class Page:
         From 1, as a reader of the file counts. A sheet of a workbook is a page; a document without pages
         (HTML, plain text, DOCX) is cut at its page breaks or else into pages of a stated length.
     text : str
-        Running text in reading order, one paragraph a line: columns one after the other, headers, footers and
-        page numbers removed, hyphenation at line ends mended. Text of tables is part of it, row by row.
+        Running text in reading order, one paragraph a line: columns one after the other, headers, footers
+        and page numbers removed, hyphenation at line ends mended. Text of tables is part of it, a row a
+        line, with a tab between the cells that are not empty.
     words : tuple of Word
         In the order of the text.
     tables : tuple of PageTable
@@ -94,6 +97,8 @@ class Page:
         ``text``, ``ocr`` (recognised from a picture) or ``unread``.
     problem : str
         Why the page is unread, or what is doubtful about it; empty where nothing is.
+    margins : tuple of str
+        The headers, footers and page numbers that were removed from the text, from top to bottom.
     """
 
     number: int
@@ -104,3 +109,4 @@ class Page:
     height: float = 0.0
     how: How = "text"
     problem: str = ""
+    margins: tuple[str, ...] = ()

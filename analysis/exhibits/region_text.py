@@ -255,6 +255,10 @@ class RegionText:
         chapter.show(supplied_table(name, table.frame, title, chapter.language, source=chapter.source(table)))
         return True
 
+    def holds(self, name: str) -> bool:
+        """Say whether the region supplied a table whose rows are single people's and are not printed."""
+        return load_region_table(self.here.code, name) is not None
+
     def not_supplied(self, there: Mapping[str, bool]) -> None:
         """Open one box with file and template of each table that the region has not supplied."""
         lines = [

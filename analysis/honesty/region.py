@@ -12,6 +12,9 @@ from analysis.honesty.auditing import Audit, audit
 from analysis.honesty.words import require_option
 from analysis.sources.tables import Table
 
+YES, NO_ANSWER = "yes", "no_answer"
+ELEMENT_COLUMNS = tuple(f"u{number}" for number in range(1, 10))
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -33,6 +36,19 @@ def _complaints(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(item=frame["complaint_id"], answer=frame["complaints_count"])
 
 
+def _complaint_answers(frame: pd.DataFrame) -> pd.DataFrame:
+    answered = frame[frame["answer"] != NO_ANSWER]
+    return answered.assign(
+        item=answered["complaint_id"], respondent=answered["respondent_id"], answer=answered["answer"] == YES
+    ).astype({"answer": int})
+
+
+def _satisfaction_answers(frame: pd.DataFrame) -> pd.DataFrame:
+    keys = [name for name in frame if name not in ELEMENT_COLUMNS]
+    long = frame.melt(keys, list(ELEMENT_COLUMNS), "item", "answer")
+    return long.assign(respondent=long["respondent_id"])
+
+
 def _documents(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=frame["year_from"])
 
@@ -44,9 +60,11 @@ READINGS: Mapping[str, Reading] = MappingProxyType(
         "documents": Reading(frozenset({"rows"}), _documents),
         "inputs-received": Reading(frozenset({"amounts", "rows"}), _as_it_is),
         "complaint-survey": Reading(frozenset({"survey", "complaints", "rows"}), _complaints),
+        "complaint-answers": Reading(frozenset({"survey", "rows"}), _complaint_answers),
         "service-promises": Reading(frozenset({"promises", "rows"}), _as_it_is),
         "procedures": Reading(frozenset({"rows"}), _as_it_is),
         "satisfaction-survey": Reading(frozenset({"survey", "rows"}), _satisfaction),
+        "satisfaction-answers": Reading(frozenset({"survey", "rows"}), _satisfaction_answers),
     }
 )
 

@@ -22,9 +22,11 @@ REGION_TABLES = (
     "documents",
     "inputs-received",
     "complaint-survey",
+    "complaint-answers",
     "service-promises",
     "procedures",
     "satisfaction-survey",
+    "satisfaction-answers",
 )
 
 

@@ -21,12 +21,12 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from analysis.comparison.frontier import data_envelopment
-from analysis.comparison.frontier_lp import make_programme, solve_one
-from analysis.comparison.gower import gower_distances
-from analysis.comparison.random_intercept import random_intercept
-from analysis.comparison.rank_sets import rank_sets
+from analysis.comparison.frontier.envelopment import data_envelopment
+from analysis.comparison.frontier.linear_programmes import make_programme, solve_one
+from analysis.comparison.similarity.gower import gower_distances
+from analysis.comparison.variance.random_intercept import random_intercept
 from analysis.sources.writing import frame_csv
+from analysis.statistics.rank_sets import rank_sets
 
 HERE = Path(__file__).parent / "peers"
 DISTRICTS, COLUMNS = 514, 50

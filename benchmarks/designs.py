@@ -23,11 +23,12 @@ import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 
-from analysis.comparison.randomisation import randomisation_inference
-from analysis.comparison.staggered import staggered_effects
-from analysis.comparison.synthetic_control import Predictor, synthetic_control
-from analysis.comparison.synthetic_placebos import placebos_in_space
-from analysis.comparison.wild_bootstrap import wild_cluster_bootstrap
+from analysis.comparison.panel.staggered import staggered_effects
+from analysis.comparison.randomisation.inference import randomisation_inference
+from analysis.comparison.randomisation.wild_bootstrap import wild_cluster_bootstrap
+from analysis.comparison.synthetic.control import synthetic_control
+from analysis.comparison.synthetic.placebos import placebos_in_space
+from analysis.comparison.synthetic.subject import Predictor
 from analysis.sources.writing import frame_csv
 from benchmarks import designs_data as data
 

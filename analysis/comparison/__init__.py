@@ -1,1 +1,1 @@
-"""Comparison of regions: similar inputs, nearest regions, change before and after, what a design can say."""
+"""Comparison of regions: each folder answers one question and says it in its first line."""

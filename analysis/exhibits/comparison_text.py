@@ -6,17 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from analysis.comparison.change import change_between, count_changes
-from analysis.comparison.declared import declare_inputs
-from analysis.comparison.design import DesignLimits, smallest_attainable_p
-from analysis.comparison.evidence import DIMENSION_COLUMNS, model_support
-from analysis.comparison.similarity import (
-    PairSimilarity,
-    SimilaritySummary,
-    count_gaps,
-    input_differences,
-    similarity_summary,
-)
+from analysis.comparison.change.windows import change_between, count_changes
+from analysis.comparison.models.evidence import DIMENSION_COLUMNS, model_support
+from analysis.comparison.randomisation.smallest_p import DesignLimits, smallest_attainable_p
+from analysis.comparison.similarity.declared import declare_inputs
+from analysis.comparison.similarity.differences import count_gaps, input_differences
+from analysis.comparison.similarity.pairs import PairSimilarity, SimilaritySummary, similarity_summary
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.quality_figures import audited_rows, breaks_of

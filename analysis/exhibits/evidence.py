@@ -78,7 +78,7 @@ def models_table(
     Parameters
     ----------
     support : pandas.DataFrame
-        From `analysis.comparison.evidence.model_support`.
+        From `analysis.comparison.models.evidence.model_support`.
     models : pandas.DataFrame
         Rows of ``study/study-regions`` with the model names.
     """

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.comparison.given_inputs import GivenInputs
+from analysis.comparison.given_inputs.outcomes import GivenInputs
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields
 from analysis.exhibits.record import Exhibit, each_row
@@ -35,7 +35,7 @@ def equivalence_table(
     Parameters
     ----------
     pairs : pandas.DataFrame
-        From `analysis.comparison.input_equivalence.equivalence_of_inputs`.
+        From `analysis.comparison.similarity.input_equivalence.equivalence_of_inputs`.
     """
     text = language.text
     columns = list(dict.fromkeys(zip(pairs["region_a"], pairs["region_b"], strict=True)))
@@ -69,7 +69,7 @@ def expected_figure(
     Parameters
     ----------
     found : GivenInputs
-        From `analysis.comparison.given_inputs.outcomes_given_inputs`.
+        From `analysis.comparison.given_inputs.outcomes.outcomes_given_inputs`.
     names : mapping of str to str
         Regions: code to name; four at the most.
     """
@@ -227,7 +227,7 @@ def variance_figure(shares: pd.DataFrame, fields: Fields, language: Language, *,
     Parameters
     ----------
     shares : pandas.DataFrame
-        From `analysis.comparison.given_inputs.shares_of_variance`.
+        From `analysis.comparison.given_inputs.outcomes.shares_of_variance`.
     """
     text = language.text
     titles = {

@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.comparison.declared import declare_inputs
-from analysis.comparison.given_inputs import GivenInputs, outcomes_given_inputs, shares_of_variance
-from analysis.comparison.input_equivalence import equivalence_of_inputs
+from analysis.comparison.given_inputs.outcomes import GivenInputs, outcomes_given_inputs, shares_of_variance
+from analysis.comparison.similarity.declared import declare_inputs
+from analysis.comparison.similarity.input_equivalence import equivalence_of_inputs
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
 from analysis.panels import chosen_regions

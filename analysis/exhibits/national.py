@@ -153,7 +153,7 @@ def change_against_level(
     Parameters
     ----------
     change : pandas.DataFrame
-        From `analysis.comparison.change.change_between`.
+        From `analysis.comparison.change.windows.change_between`.
     """
     inside = change["region_code"].isin(members)
     with house_style():
@@ -254,7 +254,7 @@ def before_after_table(
     Parameters
     ----------
     changes : pandas.DataFrame
-        From `analysis.comparison.ranking.changes_beside_country`.
+        From `analysis.comparison.change.ranking.changes_beside_country`.
     """
     text = language.text
     keys = ("outcome", "region", "before", "after", "change", "median", "percentile")

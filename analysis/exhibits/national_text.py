@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.comparison.change import change_between, levels_before
-from analysis.comparison.groups import GroupDifference, group_difference
-from analysis.comparison.permutation import PermutationResult, permutation_p
+from analysis.comparison.change.groups import GroupDifference, group_difference
+from analysis.comparison.change.permutation import PermutationResult, permutation_p
+from analysis.comparison.change.windows import change_between, levels_before
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.quality_figures import audited_rows, breaks_of

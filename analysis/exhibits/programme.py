@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.comparison.event_study import EventStudy
-from analysis.comparison.programme import BesideSynthetic
+from analysis.comparison.change.programme import BesideSynthetic
+from analysis.comparison.panel.event_study import EventStudy
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields
 from analysis.exhibits.record import Exhibit, each_row
@@ -22,7 +22,7 @@ def effects_figure(effects: pd.DataFrame, fields: Fields, language: Language, *,
     Parameters
     ----------
     effects : pandas.DataFrame
-        From `analysis.comparison.programme.effects_on_outcomes`.
+        From `analysis.comparison.change.programme.effects_on_outcomes`.
     """
     text = language.text
     known = effects[effects["refused"].eq("")].iloc[::-1].reset_index(drop=True)
@@ -66,7 +66,7 @@ def effects_table(effects: pd.DataFrame, fields: Fields, language: Language, *, 
     Parameters
     ----------
     effects : pandas.DataFrame
-        From `analysis.comparison.programme.effects_on_outcomes`.
+        From `analysis.comparison.change.programme.effects_on_outcomes`.
     """
     keys = ("outcome", "difference", "p", "family", "least", "members", "others")
     heads = [language.text(f"exhibit.effects_head_{key}") for key in keys]

@@ -8,17 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.comparison.event_study import EventStudy, event_study, pretest_power
-from analysis.comparison.multiverse import Multiverse
-from analysis.comparison.programme import (
+from analysis.comparison.change.programme import (
     BesideSynthetic,
     beside_synthetic,
     changes_of_districts,
     effects_on_outcomes,
     yearly_outcomes,
 )
-from analysis.comparison.programme_choices import effect_by_choice
-from analysis.comparison.synthetic_did import (
+from analysis.comparison.change.programme_choices import effect_by_choice
+from analysis.comparison.panel.event_study import EventStudy, event_study, pretest_power
+from analysis.comparison.synthetic.difference_in_differences import (
     SyntheticDifferenceInDifferences,
     synthetic_difference_in_differences,
 )
@@ -27,6 +26,7 @@ from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.language import Language
 from analysis.panels import split_between
 from analysis.sources.selection import as_published, select
+from analysis.statistics.multiverse import Multiverse
 
 PANEL, REGIONS = "national/panel", "national/regions"
 CHOICES = ("others", "level", "before", "after", "splits")

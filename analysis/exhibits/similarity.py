@@ -22,7 +22,7 @@ def inputs_figure(
     Parameters
     ----------
     standardised : pandas.DataFrame
-        From `analysis.comparison.similarity.standardised_inputs`: one column per input.
+        From `analysis.comparison.similarity.inputs.standardised_inputs`: one column per input.
     names : mapping of str to str
         Region code to name; four at the most.
     """
@@ -73,7 +73,7 @@ def differences_table(
     Parameters
     ----------
     differences : pandas.DataFrame
-        From `analysis.comparison.similarity.input_differences`.
+        From `analysis.comparison.similarity.differences.input_differences`.
     """
     text = language.text
     heads = [text(f"exhibit.differences_head_{key}") for key in ("input", "pair", "difference", "closer")]
@@ -106,7 +106,7 @@ def nearest_table(
     Parameters
     ----------
     nearest : pandas.DataFrame
-        From `analysis.comparison.similarity.nearest_regions`.
+        From `analysis.comparison.similarity.neighbours.nearest_regions`.
     """
     text = language.text
     heads = [
@@ -148,7 +148,7 @@ def beside_neighbours(
     Parameters
     ----------
     changes : mapping of str to pandas.DataFrame
-        Outcome to the frame of `analysis.comparison.change.change_between`.
+        Outcome to the frame of `analysis.comparison.change.windows.change_between`.
     names : mapping of str to str
         Region code to name; the first is the region itself.
     """

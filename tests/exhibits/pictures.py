@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.comparison.change import change_between
-from analysis.comparison.inputs import standardised_inputs
+from analysis.comparison.change.windows import change_between
+from analysis.comparison.similarity.inputs import standardised_inputs
 from analysis.exhibits import Exhibit, Language, money, national, outcomes, similarity
 from analysis.planning.budget import function_shares, national_spending, spending_per_person
 from analysis.standards.outcomes import national_spread, standing

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from analysis.comparison.change import count_changes
-from analysis.comparison.ranking import changes_beside_country
+from analysis.comparison.change.ranking import changes_beside_country
+from analysis.comparison.change.windows import count_changes
 from analysis.errors import MethodError
 from analysis.exhibits import Language, money
 from analysis.exhibits.lines import all_breaks, break_reasons

@@ -2,12 +2,12 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 
-from analysis.comparison.change import change_between
-from analysis.comparison.declared import declare_inputs
-from analysis.comparison.evidence import evidence_for, model_support
-from analysis.comparison.neighbours import nearest_regions
-from analysis.comparison.ranking import changes_beside_country, rank_members
-from analysis.comparison.similarity import input_differences
+from analysis.comparison.change.ranking import changes_beside_country, rank_members
+from analysis.comparison.change.windows import change_between
+from analysis.comparison.models.evidence import evidence_for, model_support
+from analysis.comparison.similarity.declared import declare_inputs
+from analysis.comparison.similarity.differences import input_differences
+from analysis.comparison.similarity.neighbours import nearest_regions
 from analysis.exhibits import Exhibit, Language, national, outcomes, similarity
 from analysis.exhibits.corrections import corrections_table, entries_of
 from analysis.exhibits.evidence import context_table, evidence_table, models_table, supplied_table

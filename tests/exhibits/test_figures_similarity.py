@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from analysis.comparison.declared import declare_inputs
+from analysis.comparison.similarity.declared import declare_inputs
 from analysis.exhibits import Exhibit, Language
 from analysis.exhibits.language import MISSING
 from analysis.sources import Table, load_table

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from analysis.comparison.evidence import model_support
-from analysis.comparison.programme_choices import HEADLINE
+from analysis.comparison.change.programme_choices import HEADLINE
+from analysis.comparison.models.evidence import model_support
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
 from analysis.exhibits.budgets_text import CHOICES
@@ -177,7 +177,7 @@ def test_price_base_typed_in_the_texts_is_that_of_the_deflator(deflator: Table):
 
 
 def test_interval_level_typed_in_the_texts_is_that_of_the_method():
-    from analysis.comparison.groups import group_difference
+    from analysis.comparison.change.groups import group_difference
 
     change = pd.DataFrame(
         {"region_code": list("abcdef"), "before_mean": range(6), "change": [1.0, 2, 4, 3, 5, 9]}

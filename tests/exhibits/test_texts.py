@@ -3,13 +3,14 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.comparison.change import change_between
-from analysis.comparison.declared import declare_inputs
-from analysis.comparison.design import smallest_attainable_p
-from analysis.comparison.evidence import evidence_for, model_support
-from analysis.comparison.groups import group_difference
-from analysis.comparison.permutation import permutation_p
-from analysis.comparison.similarity import input_differences, similarity_summary
+from analysis.comparison.change.groups import group_difference
+from analysis.comparison.change.permutation import permutation_p
+from analysis.comparison.change.windows import change_between
+from analysis.comparison.models.evidence import evidence_for, model_support
+from analysis.comparison.randomisation.smallest_p import smallest_attainable_p
+from analysis.comparison.similarity.declared import declare_inputs
+from analysis.comparison.similarity.differences import input_differences
+from analysis.comparison.similarity.pairs import similarity_summary
 from analysis.exhibits import Chapter
 from analysis.exhibits.comparison_text import ComparisonText
 from analysis.exhibits.national_text import NationalText, Question

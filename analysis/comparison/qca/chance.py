@@ -14,6 +14,7 @@ from analysis.comparison.qca.fit import sufficiency
 from analysis.comparison.qca.primes import covers, prime_implicants
 from analysis.comparison.qca.truth_table import POSITIVE, TruthTable, decide, row_fit, row_memberships
 from analysis.errors import MethodError
+from analysis.statistics.extremes import share_as_extreme
 
 LARGEST_CHANCE = 0.10
 
@@ -208,7 +209,7 @@ def random_outcomes(table: TruthTable, draws: int = 499, seed: int = 0) -> Rando
     count = sum(other[0] >= inclusion - 1e-9 and other[1] >= coverage - 1e-9 for other in fits)
     tried = possible if exact else draws
     return RandomOutcomes(
-        share=count / tried if exact else (1 + count) / (1 + tried),
+        share=share_as_extreme(count, tried, exact=exact),
         count=count,
         draws=tried,
         exact=exact,

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.comparison.qca.solutions import CONSERVATIVE, minimise
 from analysis.comparison.qca.truth_table import CutOffs, TruthTable, truth_table
-from analysis.comparison.unchanged import unchanged_interval
 from analysis.errors import MethodError
+from analysis.statistics.unchanged import unchanged_interval
 
 Models = frozenset[frozenset[str]]
 

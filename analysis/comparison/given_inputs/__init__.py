@@ -1,0 +1,1 @@
+"""What could be expected given the inputs? Expectation with interval, ranks, deviant and matched cases."""

@@ -1,0 +1,1 @@
+"""What does a panel say of a change? Regressions, difference-in-differences, event studies, bounds."""

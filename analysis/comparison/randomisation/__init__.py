@@ -1,0 +1,1 @@
+"""How ordinary is a contrast among the assignments possible? Exact and drawn tests, power, bootstrap."""

@@ -1,0 +1,1 @@
+"""Were inputs similar? Distances, balance, overlap, equivalence, matching, neighbours, systems designs."""

@@ -1,0 +1,1 @@
+"""Where does the variation lie? Variance between and within districts, provinces and years."""

@@ -53,6 +53,10 @@ def _documents(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=frame["year_from"])
 
 
+def _events(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(year=pd.to_numeric(frame["on"].str[:4]))
+
+
 READINGS: Mapping[str, Reading] = MappingProxyType(
     {
         "indicators": Reading(frozenset({"indicators", "targets", "rows"}), _as_it_is),
@@ -61,7 +65,9 @@ READINGS: Mapping[str, Reading] = MappingProxyType(
         "inputs-received": Reading(frozenset({"amounts", "rows"}), _as_it_is),
         "complaint-survey": Reading(frozenset({"survey", "complaints", "rows"}), _complaints),
         "complaint-answers": Reading(frozenset({"survey", "rows"}), _complaint_answers),
+        "complaint-causes": Reading(frozenset({"rows"}), _as_it_is),
         "service-promises": Reading(frozenset({"promises", "rows"}), _as_it_is),
+        "promise-events": Reading(frozenset({"rows"}), _events),
         "procedures": Reading(frozenset({"rows"}), _as_it_is),
         "satisfaction-survey": Reading(frozenset({"survey", "rows"}), _satisfaction),
         "satisfaction-answers": Reading(frozenset({"survey", "rows"}), _satisfaction_answers),

@@ -32,6 +32,8 @@ LONG_TEXTS = {
     "description",
     "complaint",
     "text",
+    "cause",
+    "evidence",
     "source",
 }
 LONGEST_PROMPT = 255  # characters that a spreadsheet shows beside a cell

@@ -22,13 +22,16 @@ from analysis.sources.build.raw import find_panel_file, read_raw_panel
 from analysis.sources.build.recording import raw_checksums, versions_of
 from analysis.sources.build.specification_tables import has_specification, read_specification
 from analysis.sources.build.splits import make_splits
-from analysis.sources.build.study import (
-    make_evidence,
-    make_kinerja_districts,
-    make_outcome_targets,
-    read_catalogue,
-    read_evidence,
+from analysis.sources.build.standards import make_indicators, make_outcome_targets, read_catalogue
+from analysis.sources.build.standards_lists import (
+    make_phrasings,
+    make_programme_indicators,
+    make_programmes,
+    make_published_indices,
+    make_published_performance,
+    make_sub_activities,
 )
+from analysis.sources.build.study import make_evidence, make_kinerja_districts, read_evidence
 from analysis.sources.build.writing import csv_bytes, json_bytes
 from analysis.sources.corrections import apply_ledger, broken_guards
 from analysis.sources.ledger import LEDGER, typed_ledger
@@ -159,17 +162,32 @@ def _make_tables(raw: Path, progress: Progress) -> tuple[dict[str, pd.DataFrame]
     tables |= _typed_tables()
     tables["study/evidence"] = evidence
     tables["study/kinerja-districts"] = make_kinerja_districts(evidence, regions, panel)
-    tables["standards/outcome-targets"] = make_outcome_targets(read_catalogue(raw))
+    tables |= _standards(raw)
     fields = read_specification("fields")
     for name, rows in fields[fields["resource"].str.startswith("templates/")].groupby("resource", sort=False):
         tables[str(name)] = pd.DataFrame(columns=list(rows["name"]))
     return tables, _notes(tables)
 
 
+def _standards(raw: Path) -> dict[str, pd.DataFrame]:
+    catalogue = read_catalogue(raw)
+    indicators = make_indicators(catalogue, raw)
+    return {
+        "standards/indicators": indicators,
+        "standards/phrasings": make_phrasings(raw, indicators),
+        "standards/programmes": make_programmes(raw),
+        "standards/programme-indicators": make_programme_indicators(raw, indicators),
+        "standards/sub-activities": make_sub_activities(raw, indicators),
+        "standards/published-performance": make_published_performance(raw),
+        "standards/published-indices": make_published_indices(raw),
+        "standards/outcome-targets": make_outcome_targets(catalogue),
+    }
+
+
 def _typed_tables() -> dict[str, pd.DataFrame]:
     """Read the tables that the project itself has typed: those with a specification of the same name."""
     resources = read_specification("resources")["name"]
-    names = [name for name in resources if name.startswith("study/") or name == LEDGER]
+    names = [name for name in resources if name.startswith(("study/", "standards/")) or name == LEDGER]
     bare = {name: name.split("/")[-1] for name in names}
     return {name: read_specification(file) for name, file in bare.items() if has_specification(file)}
 

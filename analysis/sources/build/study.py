@@ -1,4 +1,4 @@
-"""The tables of the study and of standards: evidence, study regions, Kinerja districts, metadata, targets."""
+"""The tables of the study: evidence, study regions, Kinerja districts, metadata."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.sources.build.specification_tables import read_specification
+from analysis.sources.build.text_tables import read_text_table
 
 __all__ = [
     "make_evidence",
     "make_kinerja_districts",
-    "make_outcome_targets",
-    "read_catalogue",
     "read_evidence",
 ]
 
@@ -28,48 +27,13 @@ EVIDENCE_COLUMNS = {
     "how_read": "how_read",
     "confidence": "confidence",
 }
-CATALOGUES = (
-    "spm_kesehatan_permenkes_741_2008.csv",
-    "spm_pendidikan_dasar_permendikbud_23_2013.csv",
-    "spm_lain_era_studi.csv",
-)
-
-
-def _read_text_table(path: Path, needed: list[str]) -> pd.DataFrame:
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except OSError as error:
-        raise DataError(f"{path} cannot be opened ({error.strerror or error}).") from None
-    except (ValueError, pd.errors.ParserError) as error:
-        raise DataError(f"{path} cannot be read ({error}).") from None
-    missing = [name for name in needed if name not in frame.columns]
-    if missing:
-        raise DataError(f"{path} lacks the columns {', '.join(missing)}; found {', '.join(frame.columns)}.")
-    return frame
 
 
 def read_evidence(raw: Path) -> pd.DataFrame:
     """Read the coded evidence as it was coded."""
-    return _read_text_table(
+    return read_text_table(
         raw / "evidence" / "evidence.csv", ["district", "bps_code", "year", *EVIDENCE_COLUMNS]
     )
-
-
-def read_catalogue(raw: Path) -> pd.DataFrame:
-    """Read the catalogues of minimum service standards of the study era as one table.
-
-    Raises
-    ------
-    DataError
-        A file is absent, lacks a column, or a code occurs twice.
-    """
-    needed = ["code", "name_id", "name_en", "target", "target_year", "legal_basis", "verified"]
-    tables = [_read_text_table(raw / "catalogue" / name, needed) for name in CATALOGUES]
-    catalogue = pd.concat(tables, ignore_index=True)
-    twice = catalogue.loc[catalogue["code"].duplicated(), "code"]
-    if len(twice):
-        raise DataError(f"The catalogues have the indicator code {twice.iloc[0]!r} twice. Keep one.")
-    return catalogue
 
 
 def make_evidence(coded: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
@@ -133,40 +97,3 @@ def make_kinerja_districts(
             "verified": found.map({True: "yes", False: "no"}),
         }
     ).sort_values("region_code", ignore_index=True)
-
-
-def make_outcome_targets(catalogue: pd.DataFrame) -> pd.DataFrame:
-    """Say which standard each outcome of the panel comes near to, with its target from the catalogue.
-
-    Raises
-    ------
-    DataError
-        The catalogue lacks an indicator that the specification names.
-    """
-    chosen = read_specification("outcome-targets")
-    indicators = catalogue.set_index("code")
-    unknown = sorted(set(chosen["indicator_code"]) - {""} - set(indicators.index))
-    if unknown:
-        raise DataError(f"The catalogue of standards lacks the indicators {', '.join(unknown)}.")
-    pick = {
-        new: chosen["indicator_code"].map(indicators[old]).fillna("")
-        for old, new in {
-            "name_id": "indicator_name_id",
-            "name_en": "indicator_name_en",
-            "legal_basis": "legal_basis",
-        }.items()
-    }
-    return pd.DataFrame(
-        {
-            "outcome": chosen["outcome"],
-            "indicator_code": chosen["indicator_code"],
-            "indicator_name_id": pick["indicator_name_id"],
-            "indicator_name_en": pick["indicator_name_en"],
-            "target_pct": pd.to_numeric(chosen["indicator_code"].map(indicators["target"])),
-            "target_year": pd.to_numeric(chosen["indicator_code"].map(indicators["target_year"])),
-            "legal_basis": pick["legal_basis"],
-            "approximation": chosen["approximation"],
-            "why": chosen["why"],
-            "verified": chosen["indicator_code"].map(indicators["verified"]).fillna("no"),
-        }
-    )

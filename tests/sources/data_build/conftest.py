@@ -8,12 +8,85 @@ import pandas as pd
 import pytest
 
 from analysis.sources.build.specification_tables import read_specification
+from analysis.sources.build.standards import CATALOGUES
 
 NO_ENTRIES = read_specification("corrections").iloc[:0]
 PLACES = {  # panel name: (code of the second source, name there, longitude, latitude)
     "Singkawang, Kota": ("6172", "Singkawang", 109.0, 0.9),
     "Bengkayang, Kab.": ("6102", "Bengkayang", 109.6, 0.9),
     "Karanganyar, Kab.": ("5107", "Karanganyar", 115.6, -8.4),
+}
+CATALOGUE_LISTS: dict[str, list[dict[str, object]]] = {
+    "verification_matrix.csv": [
+        {
+            "code": "KES-03",
+            "name": "corroborated",
+            "numerator_denominator": "corroborated (a page)",
+            "target": "unverified",
+            "target_year": "unverified+unverified",
+        }
+    ],
+    "synonyms.csv": [
+        {"code": "KES-03", "variant": "cakupan linakes", "source": "unverified"},
+        {"code": "KES-03", "variant": "Pertolongan persalinan", "source": "a plan"},
+    ],
+    "program_codes_permendagri_13_2006.csv": [
+        {
+            "urusan_code": "1.02",
+            "urusan": "kesehatan",
+            "program_no": number,
+            "program_code": f"1.02.xx.{number:02d}",
+            "program_name_id": "Program",
+            "spm_codes_crosswalk": codes,
+            "crosswalk_status": "analyst judgement" if codes else "",
+            "source": "a list",
+        }
+        for number, codes in ((1, ""), (32, "KES-03;KES-07"))
+    ],
+    "subkegiatan_codes_current_health.csv": [
+        {
+            "sub_kegiatan_code": "1.02.02.2.02.0001",
+            "sub_kegiatan_name_id": "Pengelolaan",
+            "spm_code": "KES-03",
+            "verified": "yes",
+            "source": "a list",
+        }
+    ],
+}
+PERFORMANCE = {
+    "table": "PKP",
+    "variable": "Rujukan",
+    "target_fraction": "0.05",
+    "total_sasaran": "491",
+    "target_sasaran": "25",
+    "pencapaian": "0",
+    "cakupan_riil_published": "#DIV/0!",
+    "kinerja_capped_published": "100.0",
+    "source": "a report",
+}
+EXAMPLES = {
+    "spm_index_bulungan_2023": {
+        "source": "news",
+        "urusan": {"kesehatan": 97.11, "sosial": 100.0},
+        "published_mean": 97.81,
+        "published_category": "tuntas utama",
+    },
+    "skm_bantul_2023": {
+        "source": "page",
+        "unit": "Dinas",
+        "year": 2023,
+        "elements": {"U1 Persyaratan": 3.31},
+        "published_ikm": 87.28,
+        "services": [["Layanan Informasi", 75.56, "C"]],
+    },
+    "ip_dikdas_kinerja_7_1": {
+        "source": "module",
+        "schools": ["SDN 1"],
+        "teachers_s1": [3],
+        "threshold": 2,
+        "published_ip": 100.0,
+    },
+    "ip_dikdas_district": {"source": "report", "rows": [["IP-2.1", 51, 76, 67.11]]},
 }
 PROVINCES = ["Kalimantan Barat, Prop.", "Jawa Tengah, Prop."]
 
@@ -136,13 +209,20 @@ def _evidence_rows() -> pd.DataFrame:
 
 
 def _write_catalogue(folder: Path) -> None:
-    """The indicators that the outcomes are compared with, in one of the three catalogues."""
+    """The indicators that the outcomes are compared with, in one of the catalogues; the lists beside them."""
     codes = sorted(set(read_specification("outcome-targets")["indicator_code"]) - {""})
-    row = {"name_id": "Nama", "name_en": "Name", "target": "90", "target_year": "2015", "legal_basis": "Law"}
-    full = pd.DataFrame([{"code": code, **row, "verified": "yes"} for code in codes])
-    full.to_csv(folder / "spm_kesehatan_permenkes_741_2008.csv", index=False)
-    for name in ("spm_pendidikan_dasar_permendikbud_23_2013.csv", "spm_lain_era_studi.csv"):
+    row = {"framework": "SPM-KES-741-2008", "sector": "kesehatan", "name_id": "Nama", "name_en": "Name"}
+    row |= {"numerator_id": "Pembilang", "denominator_id": "Penyebut", "unit": "%", "target": "90"}
+    row |= {"target_year": "2015", "legal_basis": "Law", "source": "a page", "verified": "yes"}
+    full = pd.DataFrame([{"code": code, **row} for code in codes])
+    full.to_csv(folder / CATALOGUES[0], index=False)
+    for name in CATALOGUES[1:]:
         full.iloc[:0].to_csv(folder / name, index=False)
+    for name, rows in CATALOGUE_LISTS.items():
+        pd.DataFrame(rows).to_csv(folder / name, index=False)
+    (folder / "fixtures").mkdir()
+    pd.DataFrame([PERFORMANCE]).to_csv(folder / "fixtures" / "pkp_puskesmas_tables.csv", index=False)
+    (folder / "fixtures" / "worked_examples.json").write_text(json.dumps(EXAMPLES), encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Evidence, programme members and targets are restructured and checked."""
+"""Evidence and programme members are restructured and checked."""
 
 import pandas as pd
 import pytest
@@ -7,8 +7,6 @@ from analysis.errors import DataError
 from analysis.sources.build.study import (
     make_evidence,
     make_kinerja_districts,
-    make_outcome_targets,
-    read_catalogue,
     read_evidence,
 )
 
@@ -52,20 +50,3 @@ def test_members_name_their_source_or_say_that_there_is_none(raw):
         "https://example.org/a",
     ]
     assert rows.loc["9412", ["in_panel", "verified"]].tolist() == ["no", "no"]
-
-
-def test_targets_come_from_the_catalogue(raw):
-    table = make_outcome_targets(read_catalogue(raw)).set_index("outcome")
-    births = table.loc["skilled_birth_attendance_pct"]
-    assert (births["indicator_code"], births["target_pct"], births["approximation"]) == (
-        "KES-03",
-        90,
-        "close",
-    )
-    assert table.loc["immunisation_pct", "approximation"] == "none"
-    assert pd.isna(table.loc["literacy_pct", "target_pct"])
-
-
-def test_an_indicator_that_the_catalogue_lacks_is_named(raw):
-    with pytest.raises(DataError, match="lacks the indicators .*KES-03"):
-        make_outcome_targets(read_catalogue(raw).iloc[:0])

@@ -40,3 +40,12 @@ def deflator() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def evidence() -> pd.DataFrame:
     return load_table("study/evidence").frame
+
+
+@pytest.fixture(scope="session")
+def specimen_documents(tmp_path_factory):
+    """Three documents of the specimen with the truth of what stands in them: plan, office's plan, budget."""
+    from analysis.specimen.documents import make_documents
+
+    few = ["rpjmd-2011-2015", "renstra-dinkes-2011-2015", "dpa-dinkes-2013"]
+    return make_documents(tmp_path_factory.mktemp("specimen"), few)

@@ -19,6 +19,8 @@ RECORD_SUFFIX = ".import.json"  # beside a table that was imported: where it cam
 REGION_TABLES = (
     "indicators",
     "budget-lines",
+    "unit-costs",
+    "line-indicators",
     "documents",
     "inputs-received",
     "complaint-survey",

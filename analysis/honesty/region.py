@@ -53,13 +53,12 @@ def _documents(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=frame["year_from"])
 
 
-<<<<<<< HEAD
 def _events(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=pd.to_numeric(frame["on"].str[:4]))
-=======
+
+
 def _unit_costs(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=frame["price_year"])
->>>>>>> 67683f9 (Templates for unit costs and for the indicators that a budget line serves; a budget line has a source of money)
 
 
 READINGS: Mapping[str, Reading] = MappingProxyType(

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 __all__ = [
     "BuildError",
     "DataError",
+    "DocumentError",
     "MethodError",
     "ParameterError",
     "PelayananError",
@@ -33,6 +34,10 @@ class ParameterError(PelayananError):
 
 class DataError(PelayananError):
     """A table is absent, corrupt, or not what its description says."""
+
+
+class DocumentError(PelayananError):
+    """A document cannot be read: it is damaged, locked, of a kind that is not read, or beyond bounds."""
 
 
 class MethodError(PelayananError):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import docx
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 from bs4 import BeautifulSoup
 
 from analysis.errors import BuildError

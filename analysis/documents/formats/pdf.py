@@ -1,0 +1,110 @@
+"""PDF by PDFium: page after page, one page in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from analysis.documents import problems
+from analysis.documents.formats.legible import doubt, why_unreadable
+from analysis.documents.formats.pdf_shapes import read_shapes
+from analysis.documents.formats.pdf_text import read_words
+from analysis.documents.layout.raw import RawPage
+from analysis.errors import DocumentError
+from analysis.messages import say
+
+__all__ = ["ends_early", "open_pdf", "pdf_pages"]
+
+Recogniser = Callable[[pdfium.PdfPage, int], RawPage]
+TAIL = 2048  # bytes in which a complete file has its end mark
+
+
+def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
+    """Open a PDF.
+
+    Raises
+    ------
+    DocumentError
+        It needs a password, the password is wrong, or it is damaged beyond reading.
+    """
+    try:
+        document = pdfium.PdfDocument(path, password=password)
+        if len(document):
+            return document
+        document.close()
+    except pdfium.PdfiumError as error:
+        code = getattr(error, "err_code", None)
+        if code == pdfium_c.FPDF_ERR_PASSWORD and password:
+            raise DocumentError(say("It is locked, and the password given does not open it.")) from None
+        if code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise DocumentError(say("It is locked with a password. Give it with --password.")) from None
+        if code == pdfium_c.FPDF_ERR_SECURITY:
+            raise DocumentError(
+                say("It is locked in a way that is not known here. Save it unlocked.")
+            ) from None
+    raise DocumentError(
+        say("It is a damaged or incomplete PDF without a page that can be read. Ask for it again.")
+    )
+
+
+def pdf_pages(
+    document: pdfium.PdfDocument,
+    recognise: Recogniser | None = None,
+    skip: Mapping[int, str] | None = None,
+) -> Iterator[RawPage]:
+    """Read the pages of a PDF.
+
+    Parameters
+    ----------
+    document : pypdfium2.PdfDocument
+        As ``open_pdf`` gives it.
+    recognise : callable, optional
+        Gives the words of a page that is a picture; without it such pages are unread.
+    skip : mapping of int to str, optional
+        Pages that are not touched, with the problem to note: what stopped the reader before.
+
+    Yields
+    ------
+    RawPage
+        One for every page; ``unread`` without words where its words are not what is printed.
+    """
+    for at in range(len(document)):
+        if skip and at + 1 in skip:
+            yield RawPage(at + 1, 0.0, 0.0, how="unread", problem=skip[at + 1])
+            continue
+        try:
+            page = document[at]
+        except pdfium.PdfiumError:
+            yield RawPage(at + 1, 0.0, 0.0, how="unread", problem=problems.DAMAGED)
+            continue
+        try:
+            yield _page(page, at + 1, recognise)
+        except pdfium.PdfiumError:
+            yield RawPage(at + 1, 0.0, 0.0, how="unread", problem=problems.DAMAGED)
+        finally:
+            page.close()
+
+
+def _page(page: pdfium.PdfPage, number: int, recognise: Recogniser | None) -> RawPage:
+    raw = read_words(page, number)
+    read_shapes(page, raw)
+    problem = why_unreadable(raw)
+    if not problem:
+        raw.problem = doubt(raw)
+        if raw.problem and recognise is not None:
+            seen = recognise(page, number)
+            return seen if sum(map(len, seen.words)) > sum(map(len, raw.words)) else raw
+        return raw
+    if recognise is not None:
+        return recognise(page, number)
+    return RawPage(number, raw.width, raw.height, how="unread", problem=problem)
+
+
+def ends_early(path: Path) -> bool:
+    """Say whether a PDF lacks its end: it was cut off, and pages may be missing."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - TAIL))
+        return b"%%EOF" not in stream.read()

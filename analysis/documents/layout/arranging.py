@@ -1,0 +1,170 @@
+"""A page arranged: lines of running text in columns, and tables, in the order in which they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.documents.layout.aligned import AlignedTable, find_aligned
+from analysis.documents.layout.columns import Placed, in_columns
+from analysis.documents.layout.grids import Grid, find_grids
+from analysis.documents.layout.pieces import Line, Piece, as_lines, pieces_of
+from analysis.documents.layout.raw import Floats, RawPage
+
+__all__ = ["Arranged", "RawCell", "RawTable", "arrange"]
+
+FRAME_SHARE = 0.4  # a cell that takes more of the page, and is full of text, is a frame around running text
+FRAME_WORDS = 120
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A cell: its place in the grid, its box in the layout's frame, and its lines."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    box: tuple[float, float, float, float]
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RawTable:
+    """A table: its cells in reading order, its box, and the edges of its columns."""
+
+    cells: list[RawCell]
+    box: tuple[float, float, float, float]
+    edges: tuple[float, ...]
+    continues: bool = False
+
+
+Block = list[Line] | RawTable
+
+
+@dataclass(slots=True)
+class Arranged:
+    """A page whose blocks (columns of lines, tables) stand in reading order."""
+
+    raw: RawPage
+    blocks: list[Block]
+    margins: list[Line] = field(default_factory=list)
+
+
+def arrange(raw: RawPage) -> Arranged:
+    """Find the tables and columns of a page and put them in reading order.
+
+    Parameters
+    ----------
+    raw : RawPage
+        Words with boxes and ruled lines.
+
+    Returns
+    -------
+    Arranged
+        Every word stands in exactly one line or cell.
+    """
+    grids, cell = _ruled(raw)
+    pieces = pieces_of(raw, cell)
+    tables = _ruled_tables(grids, [piece for piece in pieces if piece.cell >= 0])
+    flow = [piece for piece in pieces if piece.cell < 0]
+    lines = as_lines(flow)
+    if sum(len(line.pieces) > 1 for line in lines) >= 3:
+        aligned = find_aligned(_without(lines, tables), raw.words)
+        taken = {piece for table in aligned for line in table.lines for piece in line.pieces}
+        tables += [_aligned_table(table) for table in aligned]
+        flow = [piece for piece in flow if piece not in taken]
+    return Arranged(raw, _in_order(flow, tables))
+
+
+def _without(lines: list[Line], tables: list[RawTable]) -> list[Line]:
+    """Leave out the lines beside a ruled table: they are notes to it, no table of their own."""
+    return [line for line in lines if not any(t.box[1] < line.bottom and line.top < t.box[3] for t in tables)]
+
+
+def _ruled(raw: RawPage) -> tuple[list[Grid], NDArray[np.intp]]:
+    """Give the ruled tables and, for each word, the number of its cell, counted over all tables."""
+    cell = np.full(len(raw.words), -1, dtype=np.intp)
+    if not len(raw.words) or len(raw.horizontal) < 2 or len(raw.vertical) < 2:
+        return [], cell
+    middles = np.column_stack([raw.boxes[:, [0, 2]].mean(axis=1), raw.boxes[:, [1, 3]].mean(axis=1)])
+    grids, count = [], 0
+    area = max(float(raw.width * raw.height), 1.0)
+    for grid in find_grids(raw.horizontal, raw.vertical):
+        held = np.where(cell < 0, grid.holding(middles), -1)
+        words = np.bincount(held[held >= 0], minlength=len(grid.spans))
+        boxes = grid.boxes()
+        share = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) / area
+        frame = (share > FRAME_SHARE) & (words > FRAME_WORDS)
+        held = np.where((held >= 0) & ~frame[held], held, -1)
+        if np.count_nonzero(np.bincount(held[held >= 0], minlength=1)) < 2:
+            continue
+        cell = np.where(held >= 0, held + count, cell)
+        grids.append(grid)
+        count += len(grid.spans)
+    return grids, cell
+
+
+def _ruled_tables(grids: list[Grid], pieces: list[Piece]) -> list[RawTable]:
+    held: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        held.setdefault(piece.cell, []).append(piece)
+    tables, count = [], 0
+    for grid in grids:
+        boxes = list(map(tuple, grid.boxes().tolist()))
+        cells = [
+            RawCell(row, column, rows, columns, box)
+            for (row, column, rows, columns), box in zip(grid.spans, boxes, strict=True)
+        ]
+        for number, cell in enumerate(cells):
+            if count + number in held:
+                cell.lines = as_lines(held[count + number])
+        count += len(cells)
+        tables.append(RawTable(cells, _around(grid.xs, grid.ys), tuple(grid.xs.tolist())))
+    return tables
+
+
+def _around(xs: Floats, ys: Floats) -> tuple[float, float, float, float]:
+    return float(xs[0]), float(ys[0]), float(xs[-1]), float(ys[-1])
+
+
+def _aligned_table(table: AlignedTable) -> RawTable:
+    left = min(line.left for line in table.lines)
+    right = max(line.right for line in table.lines)
+    edges = [left, *((a + b) / 2 for a, b in table.strips), right]
+    cells = []
+    for number, row in enumerate(table.rows()):
+        top = min(piece.top for _, piece in row)
+        bottom = max(piece.bottom for _, piece in row)
+        for column in range(len(edges) - 1):
+            inside = [piece for at, piece in row if at == column]
+            box = (edges[column], top, edges[column + 1], bottom)
+            cells.append(RawCell(number, column, 1, 1, box, as_lines(inside)))
+    box = (left, table.lines[0].top, right, max(line.bottom for line in table.lines))
+    return RawTable(cells, box, tuple(edges))
+
+
+def _in_order(flow: list[Piece], tables: list[RawTable]) -> list[Block]:
+    """Put pieces and tables in reading order: column by column, in each from top to bottom."""
+    things = [Placed(*p[:4], p.last - p.first, number) for number, p in enumerate(flow)]
+    things += [Placed(*table.box, 10, -1 - number) for number, table in enumerate(tables)]
+    blocks: list[Block] = []
+    for group in in_columns(things):
+        inside = [tables[-1 - thing.number] for thing in group if thing.number < 0]
+        lines = as_lines([flow[thing.number] for thing in group if thing.number >= 0])
+        blocks += _interleaved(lines, sorted(inside, key=lambda table: (table.box[1], table.box[0])))
+    return blocks
+
+
+def _interleaved(lines: list[Line], tables: list[RawTable]) -> list[Block]:
+    blocks: list[Block] = []
+    start = 0
+    for table in tables:
+        end = start
+        while end < len(lines) and (lines[end].top + lines[end].bottom) / 2 < table.box[1]:
+            end += 1
+        blocks += [lines[start:end], table] if end > start else [table]
+        start = end
+    return blocks + ([lines[start:]] if start < len(lines) else [])

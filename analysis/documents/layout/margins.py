@@ -1,0 +1,119 @@
+"""Headers, footers and page numbers: lines in the margin that repeat on neighbouring pages."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from analysis.documents.layout.arranging import Arranged, RawTable
+from analysis.documents.layout.pieces import Line
+
+__all__ = ["without_margins"]
+
+WINDOW = 4  # pages before and after that are looked at: headers of even and odd pages may differ
+FEWEST_PAGES = 3  # on which a line stands, this page included, to be a header or footer
+DEPTH = 0.17  # of the page's height, from its upper and lower end
+MOST_LINES = 4  # of the outermost lines at each end
+SAME_HEIGHT = 6.0  # points
+NUMBER = re.compile(r"\b(?:[ivxlc]+|\d+)\b", re.IGNORECASE)
+PAGE_NUMBER = re.compile(
+    r"\W*(?:hal(?:aman)?|page)\W{0,3}(?:[ivxlc]+\W{1,3})?\d+(?:\s*(?:dari|of|/)\s*\d+)?\W*", re.IGNORECASE
+)
+
+Key = tuple[str, str]  # which end, and the text without its numbers
+Candidate = tuple[Key, float, Line]
+
+
+def without_margins(pages: Iterable[Arranged]) -> Iterator[Arranged]:
+    """Take headers, footers and page numbers out of pages, and tell which tables go on from page to page.
+
+    Parameters
+    ----------
+    pages : iterable of Arranged
+        Consecutive pages.
+
+    Yields
+    ------
+    Arranged
+        With ``margins`` filled. A page waits for the four that follow it; no more than nine are held.
+    """
+    before: deque[list[Candidate]] = deque(maxlen=WINDOW)
+    waiting: deque[tuple[Arranged, list[Candidate]]] = deque()
+    last: Arranged | None = None
+    for page in pages:
+        waiting.append((page, _candidates(page)))
+        if len(waiting) > WINDOW:
+            last = _settle(waiting, before, last)
+            yield last
+    while waiting:
+        last = _settle(waiting, before, last)
+        yield last
+
+
+def _settle(
+    waiting: deque[tuple[Arranged, list[Candidate]]], before: deque[list[Candidate]], last: Arranged | None
+) -> Arranged:
+    page, own = waiting.popleft()
+    others = [*before, *(candidates for _, candidates in waiting)]
+    removed = [line for key, height, line in own if _is_margin(key, height, line, page, others)]
+    before.append(own)
+    if removed:
+        _remove(page, removed)
+    _link(last, page)
+    return page
+
+
+def _candidates(page: Arranged) -> list[Candidate]:
+    """Give the outermost lines of running text near both ends of a page."""
+    height = page.raw.width if page.raw.turn % 2 else page.raw.height
+    lines = sorted((line for block in page.blocks if isinstance(block, list) for line in block), key=_top)
+    upper = [line for line in lines[:MOST_LINES] if line.bottom <= DEPTH * height]
+    lower = [line for line in lines[-MOST_LINES:] if line.top >= (1 - DEPTH) * height and line not in upper]
+    found = [(("upper", _pattern(page, line)), line.top, line) for line in upper]
+    return found + [(("lower", _pattern(page, line)), line.bottom, line) for line in lower]
+
+
+def _top(line: Line) -> float:
+    return line.top
+
+
+def _text(page: Arranged, line: Line) -> str:
+    return " ".join([page.raw.words[word] for word in line.words])
+
+
+def _pattern(page: Arranged, line: Line) -> str:
+    return NUMBER.sub("#", _text(page, line)).casefold()
+
+
+def _is_margin(key: Key, height: float, line: Line, page: Arranged, others: list[list[Candidate]]) -> bool:
+    if PAGE_NUMBER.fullmatch(_text(page, line)):
+        return True
+    same = sum(
+        any(other == key and abs(place - height) <= SAME_HEIGHT for other, place, _ in candidates)
+        for candidates in others
+    )
+    return same + 1 >= FEWEST_PAGES
+
+
+def _remove(page: Arranged, removed: list[Line]) -> None:
+    gone = {id(line) for line in removed}
+    kept = []
+    for block in page.blocks:
+        if isinstance(block, list):
+            block = [line for line in block if id(line) not in gone]
+        if not isinstance(block, list) or block:
+            kept.append(block)
+    page.blocks = kept
+    page.margins = sorted(removed, key=_top)
+
+
+def _link(last: Arranged | None, page: Arranged) -> None:
+    """Mark a table that goes on from the last thing on the page before."""
+    if last is None or not last.blocks or not page.blocks:
+        return
+    above, below = last.blocks[-1], page.blocks[0]
+    if isinstance(above, RawTable) and isinstance(below, RawTable):
+        below.continues = len(above.edges) == len(below.edges) and all(
+            abs(one - other) <= SAME_HEIGHT for one, other in zip(above.edges, below.edges, strict=True)
+        )

@@ -1,0 +1,133 @@
+"""Recognition of pages that are pictures, by Tesseract where it is installed with Indonesian."""
+
+from __future__ import annotations
+
+import csv
+import math
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from analysis.documents import problems
+from analysis.documents.layout.raw import Floats, RawPage
+from analysis.documents.layout.words import normal
+
+__all__ = ["Tesseract", "find_tesseract"]
+
+LANGUAGE = "ind"
+DOTS_PER_INCH = 300
+MOST_DOTS = 16e6  # of a picture; an A4 page at 300 dots per inch has 8.7 million
+SECONDS = 120  # for one page
+LEAST_CONFIDENCE = 10.0  # of a word, of 100: below are specks and stamps
+DOUBTFUL = 55.0  # mean confidence of a page below which it says so
+WORD_LEVEL = "5"
+
+
+@dataclass(frozen=True)
+class Tesseract:
+    """An installed Tesseract.
+
+    Attributes
+    ----------
+    program : str
+        Its path.
+    version : str
+        As it says itself; part of what a cached page depends on.
+    turns : bool
+        Whether it can also tell how a page is turned (data ``osd``).
+    """
+
+    program: str
+    version: str
+    turns: bool
+
+    def __call__(self, page: pdfium.PdfPage, number: int) -> RawPage:
+        """Recognise the words of a page."""
+        width, height = page.get_size()
+        raw = RawPage(number, width, height, how="unread", problem=problems.OCR_FAILED)
+        if not (0 < width < math.inf and 0 < height < math.inf):
+            return raw
+        scale = min(DOTS_PER_INCH / 72, math.sqrt(MOST_DOTS / (width * height)))
+        table = self._run(_picture(page, scale), round(72 * scale))
+        if table is not None:
+            _fill(raw, table, scale)
+        return raw
+
+    def _run(self, picture: bytes, dots: int) -> str | None:
+        layout = "1" if self.turns else "3"
+        options = ["-l", LANGUAGE, "--dpi", str(dots), "--psm", layout, "tsv"]
+        try:
+            done = subprocess.run(
+                [self.program, "stdin", "stdout", *options],
+                input=picture,
+                capture_output=True,
+                timeout=SECONDS,
+                env={**os.environ, "OMP_THREAD_LIMIT": "1"},  # pages run beside each other already
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else None
+
+
+@cache
+def find_tesseract(program: str = "tesseract") -> Tesseract | None:
+    """Find Tesseract on the path, with its data for Indonesian; ``None`` where either is missing."""
+    path = shutil.which(program)
+    if path is None:
+        return None
+    try:
+        languages = _said(path, "--list-langs").split()
+        version = _said(path, "--version").split("\n")[0].strip()
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return Tesseract(path, version, "osd" in languages) if LANGUAGE in languages else None
+
+
+def _said(path: str, option: str) -> str:
+    done = subprocess.run([path, option], capture_output=True, timeout=20, check=True)
+    return (done.stdout + done.stderr).decode("utf-8", errors="replace")
+
+
+def _picture(page: pdfium.PdfPage, scale: float) -> bytes:
+    """Give the page as a grey picture (PGM), which Tesseract reads without any other library."""
+    bitmap = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_Gray)
+    try:
+        dots = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width])
+        return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + dots.tobytes()
+    finally:
+        bitmap.close()
+
+
+def _fill(raw: RawPage, table: str, scale: float) -> None:
+    """Put the words of Tesseract's table into a page."""
+    rows = [
+        row
+        for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+        if row.get("level") == WORD_LEVEL and (row.get("text") or "").strip()
+    ]
+    try:
+        confidence = np.array([float(row["conf"]) for row in rows])
+        places = np.array([[float(row[name]) for name in ("left", "top", "width", "height")] for row in rows])
+    except (KeyError, TypeError, ValueError):
+        return
+    kept = np.flatnonzero(confidence >= LEAST_CONFIDENCE)
+    if not len(kept):
+        raw.problem = problems.NOTHING_RECOGNISED
+        return
+    raw.how, raw.problem = "ocr", problems.HARDLY_LEGIBLE if confidence[kept].mean() < DOUBTFUL else ""
+    raw.words = [normal(rows[at]["text"].strip()) for at in kept]
+    raw.boxes = _boxes(places[kept]) / scale
+    lines = [tuple(rows[at].get(name) for name in ("block_num", "par_num", "line_num")) for at in kept]
+    raw.breaks = np.array([True, *(one != other for one, other in zip(lines, lines[1:], strict=False))])
+    raw.sideways = np.zeros(len(kept), dtype=bool)
+
+
+def _boxes(places: Floats) -> Floats:
+    left, top, width, height = places.T
+    return np.column_stack([left, top, left + width, top + height])

@@ -1,0 +1,102 @@
+"""A document's pages, one after the other, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from analysis.documents import problems
+from analysis.documents.formats.kinds import Kind, kind_of
+from analysis.documents.page import Page
+from analysis.errors import DocumentError
+from analysis.messages import say
+
+__all__ = ["read_pages"]
+
+
+def read_pages(
+    path: Path | str,
+    *,
+    password: str | None = None,
+    ocr: bool = True,
+    notes: list[str] | None = None,
+    skip: Mapping[int, str] | None = None,
+) -> Iterator[Page]:
+    """Read a document page by page; memory does not grow with its length.
+
+    Parameters
+    ----------
+    path : path
+        PDF, DOCX, XLSX, HTML or plain text; what counts is what the file holds, not its name.
+    password : str, optional
+        For a locked PDF.
+    ocr : bool
+        Recognise pages that are pictures, where Tesseract with Indonesian is installed.
+    notes : list of str, optional
+        What is to be said about the document as a whole is added to it, at the latest with the last page;
+        ``analysis.documents.problems.told`` says it in the language of the messages.
+    skip : mapping of int to str, optional
+        Pages of a PDF that are not touched, with the problem to note.
+
+    Yields
+    ------
+    Page
+        Every page of the document in order, those that could not be read as ``unread``.
+
+    Raises
+    ------
+    DocumentError
+        The document as a whole cannot be read. It is raised with the first page, except for damage that shows
+        later.
+
+    Notes
+    -----
+    A damaged or hostile file can still stop or exhaust the process; ``analysis.documents.read_documents``
+    reads each file in a process of its own.
+    """
+    path, found = Path(path), notes if notes is not None else []
+    if not path.is_file():
+        raise DocumentError(say("There is no such file."))
+    kind = kind_of(path)
+    if kind == "pdf":
+        yield from _pdf(path, password, ocr, found, skip)
+    else:
+        yield from _reader(kind)(path, found)
+
+
+def _reader(kind: Kind) -> Callable[[Path, list[str]], Iterator[Page]]:
+    """Give the reader of a format; each loads its own library when it is first needed."""
+    if kind == "docx":
+        from analysis.documents.formats.docx import docx_pages
+
+        return docx_pages
+    if kind == "xlsx":
+        from analysis.documents.formats.xlsx import xlsx_pages
+
+        return xlsx_pages
+    if kind == "html":
+        from analysis.documents.formats.html import html_pages
+
+        return html_pages
+    from analysis.documents.formats.plain import text_pages
+
+    return text_pages
+
+
+def _pdf(
+    path: Path, password: str | None, ocr: bool, notes: list[str], skip: Mapping[int, str] | None
+) -> Iterator[Page]:
+    from analysis.documents.formats.pdf import ends_early, open_pdf, pdf_pages
+    from analysis.documents.layout.arranging import arrange
+    from analysis.documents.layout.composing import compose
+    from analysis.documents.layout.margins import without_margins
+    from analysis.documents.ocr import find_tesseract
+
+    if ends_early(path):
+        notes.append(problems.CUT_OFF)
+    document = open_pdf(path, password)
+    try:
+        arranged = map(arrange, pdf_pages(document, find_tesseract() if ocr else None, skip))
+        yield from map(compose, without_margins(arranged))
+    finally:
+        document.close()

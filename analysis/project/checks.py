@@ -201,6 +201,7 @@ def clean(root: Path = ROOT) -> list[Path]:
 def table_problems() -> list[str]:
     """Load every data table, those that regions supplied included, and collect what is wrong."""
     from analysis.errors import DataError
+    from analysis.project.joined import joined_problems
     from analysis.sources import REGION_TABLES, data_folder, load_region_table, load_table, table_names
 
     loads: list[Callable[[], object]] = [partial(load_table, name) for name in table_names()]
@@ -212,7 +213,7 @@ def table_problems() -> list[str]:
             load()
         except DataError as error:
             found.append(str(error))
-    return found
+    return [*found, *(problem for code in codes for problem in joined_problems(code))]
 
 
 def _command(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.messages import language_of_messages, say
+from analysis.project.joined import JOINED, joined_problems
 from analysis.sources import load_import_record, load_region_table
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ def what_the_checks_say(code: str, table: str) -> list[str]:
     loaded = load_region_table(code, table)
     audits = audit_region({table: loaded}) if loaded is not None else ()
     results = [result for audit in audits for result in audit.results]
+    together = joined_problems(code) if table in JOINED else []
     if not results:
-        return [say("No check on data fits this table.")]
+        return [say("No check on data fits this table."), *together]
     flagged = [result for result in results if result.status == "flagged"]
     open_count = sum(result.status == "not evaluated" for result in results)
     summary = say(
@@ -45,7 +47,7 @@ def what_the_checks_say(code: str, table: str) -> list[str]:
         passed=len(results) - len(flagged) - open_count,
         open=open_count,
     )
-    return [summary, *(_flag(result) for result in flagged)]
+    return [summary, *(_flag(result) for result in flagged), *together]
 
 
 def _flag(result: CheckResult) -> str:

@@ -12,6 +12,7 @@ from rich.table import Table as Grid
 from analysis.errors import DataError
 from analysis.messages import language_of_messages, say
 from analysis.project.imports import origin_of
+from analysis.project.joined import joined_problems
 from analysis.regions import Region, all_regions, find_region
 from analysis.sources import REGION_TABLES, Table, data_folder, load_region_table, load_table, table_names
 
@@ -132,6 +133,9 @@ def print_region(region: Region, console: Console) -> bool:
             state = f"[red]{escape(str(error))}[/]"
         grid.add_row(f"{name}.csv", state, f"data/templates/{name}.xlsx")
     console.print(grid)
+    for problem in joined_problems(region.code):
+        sound = False
+        console.print(problem, style="red", markup=False, highlight=False)
     return sound
 
 

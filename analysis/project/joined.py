@@ -1,0 +1,52 @@
+"""Tables of a region that belong together: sound each for itself, they can still contradict each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from analysis.errors import DataError
+from analysis.messages import say
+from analysis.sources import load_region_table
+
+__all__ = ["JOINED", "joined_problems"]
+
+JOINED = ("service-promises", "promise-events")
+
+
+def joined_problems(code: str, *, root: Path | str | None = None) -> list[str]:
+    """Say what is wrong between the tables of a region; empty where nothing is, or where one does not load.
+
+    Parameters
+    ----------
+    code : str
+        BPS code.
+    root : Path or str, optional
+        The data folder.
+    """
+    try:
+        promises, events = (load_region_table(code, name, root=root) for name in JOINED)
+    except DataError:
+        return []  # told of the table itself
+    labels = [f"data/regions/{code}/{name}.csv" for name in JOINED]
+    if promises is None:
+        return [] if events is None else [_alone(*labels)]
+    from analysis.voice.record import promise_record
+
+    try:
+        promise_record(
+            promises.frame,
+            None if events is None else events.frame,
+            promises_label=labels[0],
+            events_label=labels[1],
+        )
+    except DataError as error:
+        return [str(error)]
+    return []
+
+
+def _alone(promises: str, events: str) -> str:
+    return say(
+        "{events} tells what became of promises, but there is no {promises}. Add the promises themselves.",
+        events=events,
+        promises=promises,
+    )

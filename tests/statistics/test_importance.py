@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import MethodError
-from analysis.planning.importance import relative_importance
+from analysis.statistics.importance import relative_importance
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "lmg_swiss"
 NAMES = ["Agriculture", "Examination", "Education", "Catholic", "Infant.Mortality"]

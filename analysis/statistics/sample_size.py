@@ -100,7 +100,7 @@ def margin_of_share(
     left = 1.0
     if population is not None:
         if population < completed:
-            raise MethodError(f"The population of {population:g} is smaller than the sample of {completed:g}.")
+            raise MethodError(f"The population of {population:g} is smaller than the sample, {completed:g}.")
         left = (population - completed) / (population - 1) if population > 1 else 0.0
     z = float(stats.norm.ppf((1 + level) / 2))
     return z * math.sqrt(share * (1 - share) * left * design_effect / completed)
@@ -245,7 +245,8 @@ def power_of_change(
 ) -> float:
     """Return the chance to find a change with so many asked in each round: the inverse of the size.
 
-    Parameters and notes as for :func:`sample_for_change`; where shares are equal it is the chance of an error.
+    Parameters and notes as for :func:`sample_for_change`; equal shares give the
+    chance of an error.
     """
     _inside(level=level)
     _parts(first, second, different=False)
@@ -260,9 +261,7 @@ def power_of_change(
     return float(stats.norm.cdf((apart - null) / spread) + stats.norm.cdf((-apart - null) / spread))
 
 
-def _sized(
-    simple: float, population: float | None, design_effect: float, response_rate: float
-) -> SampleSize:
+def _sized(simple: float, population: float | None, design_effect: float, response_rate: float) -> SampleSize:
     if not design_effect > 0:
         raise MethodError(f"The design effect is {design_effect:g}; it must be above zero.")
     if not 0 < response_rate <= 1:

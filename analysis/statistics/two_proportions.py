@@ -10,7 +10,7 @@ from scipy import stats
 
 from analysis.errors import MethodError
 from analysis.statistics.options import require_level, require_option
-from analysis.statistics.proportions import proportion_interval
+from analysis.statistics.proportions import ProportionInterval, proportion_interval
 
 SMALLEST_EXPECTED = 5.0  # counts expected under equality from which the score test may be trusted (Cochran)
 INDEPENDENT_TESTS = ("by size", "score", "exact")
@@ -85,9 +85,7 @@ def independent_difference(
     require_option(test, INDEPENDENT_TESTS, "test")
     one = proportion_interval(successes_first, trials_first, level=level)
     two = proportion_interval(successes_second, trials_second, level=level)
-    difference = two.estimate - one.estimate
-    low = difference - math.hypot(two.estimate - two.low, one.high - one.estimate)
-    high = difference + math.hypot(two.high - two.estimate, one.estimate - one.low)
+    low, high = _ends(one, two)
     table = np.array(
         [
             [successes_first, trials_first - successes_first],
@@ -99,9 +97,21 @@ def independent_difference(
     name = "score test" if score else "Fisher's exact test"
     p_value = _score(table, expected) if score else float(stats.fisher_exact(table).pvalue)
     return ShareDifference(
-        one.estimate, two.estimate, difference, max(low, -1.0), min(high, 1.0), p_value, name,
+        one.estimate, two.estimate, two.estimate - one.estimate, low, high, p_value, name,
         "Newcombe, independent", level,
     )  # fmt: skip
+
+
+def _ends(one: ProportionInterval, two: ProportionInterval, correlation: float = 0.0) -> tuple[float, float]:
+    """Return Newcombe's interval of a difference from the intervals of both shares (square and add)."""
+    difference, ends = two.estimate - one.estimate, []
+    for sign, mine, other in (
+        (-1, two.estimate - two.low, one.high - one.estimate),
+        (1, two.high - two.estimate, one.estimate - one.low),
+    ):
+        squared = mine**2 - 2 * correlation * mine * other + other**2
+        ends.append(difference + sign * math.sqrt(max(squared, 0.0)))
+    return max(ends[0], -1.0), min(ends[1], 1.0)
 
 
 def _score(table: np.ndarray, expected: np.ndarray) -> float:
@@ -148,14 +158,99 @@ def paired_difference(
     one = proportion_interval(both + first_only, total, level=level)
     two = proportion_interval(both + second_only, total, level=level)
     phi = _correlation(both, first_only, second_only, neither)
-    difference = (second_only - first_only) / total
-    below, above = two.estimate - two.low, one.high - one.estimate
-    low = difference - math.sqrt(max(below**2 - 2 * phi * below * above + above**2, 0.0))
-    above, below = two.high - two.estimate, one.estimate - one.low
-    high = difference + math.sqrt(max(above**2 - 2 * phi * above * below + below**2, 0.0))
+    low, high = _ends(one, two, phi)
     return ShareDifference(
-        one.estimate, two.estimate, difference, max(low, -1.0), min(high, 1.0),
+        one.estimate, two.estimate, (second_only - first_only) / total, low, high,
         _mcnemar(first_only, second_only, test), f"McNemar, {test}", "Newcombe, paired", level,
+    )  # fmt: skip
+
+
+def overlapping_difference(
+    pairs: tuple[int, int, int, int],
+    alone_first: tuple[int, int],
+    alone_second: tuple[int, int],
+    *,
+    level: float = 0.95,
+) -> ShareDifference:
+    """Compare two shares where some people were asked both times and others once.
+
+    Parameters
+    ----------
+    pairs : tuple of int
+        Of those asked twice: counted both times, only the first time, only the second time, never.
+    alone_first, alone_second : tuple of int
+        Successes and trials of those asked only the first time, and only the second time.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    ShareDifference
+
+    Raises
+    ------
+    MethodError
+        Nobody asked twice (use :func:`independent_difference`), an empty round, or an impossible level.
+
+    Notes
+    -----
+    Test: z8 of Derrick, Dobson-Mckittrick, Toher and White (2015), Journal of Applied Quantitative Methods
+    10(3): 26-42. Interval: Newcombe's, with the correlation of the two shares.
+    """
+    both, first_only, second_only, neither = pairs
+    twice = sum(pairs)
+    if min(pairs) < 0 or twice == 0:
+        raise MethodError(f"Pairs are counted {pairs}; without pairs the two samples are independent.")
+    trials = (twice + alone_first[1], twice + alone_second[1])
+    successes = (both + first_only + alone_first[0], both + second_only + alone_second[0])
+    one, two = (proportion_interval(x, n, level=level) for x, n in zip(successes, trials, strict=True))
+    margins = (both + first_only) * (second_only + neither) * (both + second_only) * (first_only + neither)
+    phi = (both * neither - first_only * second_only) / math.sqrt(margins) if margins else 0.0
+    pooled = sum(successes) / sum(trials)
+    shared = twice * phi / (trials[0] * trials[1])
+    variance = pooled * (1 - pooled) * (1 / trials[0] + 1 / trials[1] - 2 * shared)
+    difference = two.estimate - one.estimate
+    p_value = 2 * float(stats.norm.sf(abs(difference) / math.sqrt(variance))) if variance > 1e-15 else 1.0
+    low, high = _ends(one, two, shared * math.sqrt(trials[0] * trials[1]))
+    return ShareDifference(
+        one.estimate, two.estimate, difference, low, high, p_value, "z test, partly the same people",
+        "Newcombe, partly paired", level,
+    )  # fmt: skip
+
+
+def survey_difference(first: ProportionInterval, second: ProportionInterval) -> ShareDifference:
+    """Compare the shares of two surveys of different people by their effective sizes.
+
+    Parameters
+    ----------
+    first, second : ProportionInterval
+        From :func:`analysis.statistics.survey_shares.survey_share_interval`, at one level.
+
+    Returns
+    -------
+    ShareDifference
+
+    Raises
+    ------
+    MethodError
+        Intervals of different levels.
+
+    Notes
+    -----
+    Test: the score test on effective counts, as Rao and Scott (1981), Journal of the American Statistical
+    Association 76: 221-230, correct Pearson's. Interval: the two intervals squared and added (Zou and Donner
+    2008, Statistics in Medicine 27: 1693-1702).
+    """
+    if first.level != second.level:
+        raise MethodError(f"The intervals have levels {first.level:g} and {second.level:g}; give one level.")
+    sizes = [min(share.trials_effective, 1e12) for share in (first, second)]
+    counts = [share.estimate * size for share, size in zip((first, second), sizes, strict=True)]
+    table = np.array([[x, n - x] for x, n in zip(counts, sizes, strict=True)])
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    low, high = _ends(first, second)
+    return ShareDifference(
+        first.estimate, second.estimate, second.estimate - first.estimate, low, high,
+        _score(table, expected), "score test on effective counts", "squared and added", first.level,
     )  # fmt: skip
 
 
@@ -164,7 +259,7 @@ def _correlation(both: int, first_only: int, second_only: int, neither: int) -> 
     margins = (both + first_only) * (second_only + neither) * (both + second_only) * (first_only + neither)
     if margins == 0:
         return 0.0
-    product = both * neither - first_only * second_only
+    product: float = both * neither - first_only * second_only
     if product > 0:
         product = max(product - (both + first_only + second_only + neither) / 2, 0)
     return product / math.sqrt(margins)

@@ -25,7 +25,9 @@ FOLDER = Path(__file__).parents[1] / "golden" / "ikm_skm_permenpan14"
 
 
 def test_the_table_of_krejcie_and_morgan_and_its_misprint():
-    printed = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))["expected"]["krejcie_morgan_n"]
+    printed = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))["expected"][
+        "krejcie_morgan_n"
+    ]
     populations = pd.read_csv(FOLDER / "krejcie_morgan.csv")["N"].astype(int).tolist()
     found = [krejcie_morgan(population) for population in populations]
     assert found[:-1] == printed[:-1]

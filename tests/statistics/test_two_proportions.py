@@ -9,7 +9,13 @@ from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from analysis.errors import MethodError
-from analysis.statistics.two_proportions import independent_difference, paired_difference
+from analysis.statistics.proportions import proportion_interval
+from analysis.statistics.two_proportions import (
+    independent_difference,
+    overlapping_difference,
+    paired_difference,
+    survey_difference,
+)
 
 # Newcombe (1998), Statistics in Medicine 17: 873-890, table II, method 10, printed to four decimals.
 NEWCOMBE = [
@@ -118,6 +124,48 @@ def test_null_control_equal_shares_are_rejected_about_as_often_as_said():
     assert wrong == pytest.approx(0.05, abs=0.01)  # the score test is not exact at n = 40
 
 
+def test_people_asked_once_and_twice_by_hand():
+    # 20 asked twice (8, 4, 2, 6), 10 more first (5 yes), 20 more second (4 yes): 17/30 against 14/40.
+    found = overlapping_difference((8, 4, 2, 6), (5, 10), (4, 20))
+    assert (found.first, found.second) == (pytest.approx(17 / 30), pytest.approx(14 / 40))
+    phi = (8 * 6 - 4 * 2) / math.sqrt(12 * 8 * 10 * 10)
+    pooled = 31 / 70
+    error = math.sqrt(pooled * (1 - pooled) * (1 / 30 + 1 / 40 - 2 * 20 * phi / (30 * 40)))
+    assert found.p_value == pytest.approx(2 * stats.norm.sf(abs(17 / 30 - 14 / 40) / error))
+    one, two = proportion_interval(17, 30), proportion_interval(14, 40)
+    a, b, rho = two.estimate - two.low, one.high - one.estimate, 20 * phi / math.sqrt(30 * 40)
+    assert found.low == pytest.approx(14 / 40 - 17 / 30 - math.sqrt(a * a - 2 * rho * a * b + b * b))
+
+
+def test_few_pairs_among_many_people_are_nearly_independent():
+    overlap = overlapping_difference((0, 0, 0, 1), (40, 100), (25, 100))
+    apart = independent_difference(40, 101, 25, 101)
+    assert overlap.p_value == pytest.approx(apart.p_value, rel=0.01)
+    assert overlap.low == pytest.approx(apart.low, abs=0.001)
+
+
+def test_effective_sizes_equal_to_the_counts_give_the_plain_comparison():
+    plain = independent_difference(30, 100, 45, 110, test="score")
+    found = survey_difference(proportion_interval(30, 100), proportion_interval(45, 110))
+    assert (found.low, found.high, found.p_value) == pytest.approx((plain.low, plain.high, plain.p_value))
+    clumped = [proportion_interval(x, n, design_effect=2) for x, n in ((30, 100), (45, 110))]
+    assert survey_difference(*clumped).p_value > found.p_value
+    # Halving the counts halves chi-squared.
+    ratio = stats.chi2.isf(survey_difference(*clumped).p_value, 1) / stats.chi2.isf(found.p_value, 1)
+    assert ratio == pytest.approx(0.5)
+
+
+def test_nobody_both_times_is_no_change_in_every_design():
+    none = proportion_interval(0, 20)
+    for found in (
+        independent_difference(0, 20, 0, 30),
+        paired_difference(0, 0, 0, 20),
+        overlapping_difference((0, 0, 0, 10), (0, 10), (0, 5)),
+        survey_difference(none, none),
+    ):
+        assert found.p_value == 1 and found.low < 0 < found.high
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -127,6 +175,11 @@ def test_null_control_equal_shares_are_rejected_about_as_often_as_said():
         (lambda: independent_difference(1, 2, 1, 2, level=95), "between 0 and 1"),
         (lambda: paired_difference(0, 0, 0, 0), "at least one pair"),
         (lambda: paired_difference(1, -1, 0, 0), "from zero on"),
+        (lambda: overlapping_difference((0, 0, 0, 0), (1, 2), (1, 2)), "are independent"),
+        (
+            lambda: survey_difference(proportion_interval(1, 2), proportion_interval(1, 2, level=0.9)),
+            "give one level",
+        ),
         (lambda: paired_difference(1, 1, 0, 0, test="midp"), "Did you mean 'mid-p'"),
     ],
 )

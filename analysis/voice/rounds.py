@@ -108,7 +108,7 @@ def compare_rounds(
     one, two = first.within(shared), second.within(shared)
     same = one.people.index.intersection(two.people.index)
     design = _design(one, two, len(same))
-    names = sorted(set(one.answers) | set(two.answers))
+    names = sorted({str(name) for name in (*one.answers, *two.answers)})
     table = pd.DataFrame([_row(name, one, two, design, level) for name in names])
     if not (table["state"] == COMPARED).any():
         raise MethodError("No complaint was asked and answered in both rounds; there is nothing to compare.")
@@ -135,7 +135,8 @@ def _row(name: str, one: ComplaintRound, two: ComplaintRound, design: str, level
     asked = [name in answered.answers for answered in (one, two)]
     words = [answered.wording.get(name, "") for answered in (one, two)]
     row: dict[str, object] = {"complaint_id": name, "complaint": words[1] or words[0]}
-    counts, given = {}, []
+    counts: dict[str, int] = {}
+    given = []
     for place, answered in (("first", one), ("second", two)):
         answers = answered.answers[name] if name in answered.answers else pd.Series(dtype=float)
         given.append(answers.dropna())

@@ -101,7 +101,7 @@ def test_controls_are_ordered_and_many_complaints_raise_the_bar():
 
 
 @given(st.integers(10, 40), st.integers(0, 30))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_turned_around_the_change_turns(people, seed):
     one = complaint_round(answers(people, seed=seed), 1)
     two = complaint_round(answers(people, seed=seed + 1, round=2), 2)

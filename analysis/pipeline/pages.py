@@ -13,6 +13,7 @@ from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
 from analysis.pipeline.parameters import (
     BudgetsParameters,
     ComparisonParameters,
+    ModelsParameters,
     NationalParameters,
     ProgrammeParameters,
     QualityParameters,
@@ -35,6 +36,10 @@ COMMON_TABLES = (
     "study/declared-inputs",
     "study/sector-needs",
     "study/model-dimensions",
+    "study/ideal-type-axes",
+    "study/ideal-types",
+    "study/ideal-type-evidence",
+    "study/configuration-sets",
     "study/context-dimensions",
     "study/judged-flags",
     "study/check-recall",
@@ -57,7 +62,7 @@ class PageSpec:
         File name of the page.
     part : str
         Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``given-inputs``,
-        ``programme``, ``budgets``, ``data-quality``.
+        ``programme``, ``models``, ``budgets``, ``data-quality``.
     title : str
         Name shown in lists.
     template : pathlib.Path
@@ -126,6 +131,7 @@ def pages(
         "national": NationalParameters,
         "given-inputs": ComparisonParameters,
         "programme": ProgrammeParameters,
+        "models": ModelsParameters,
         "budgets": BudgetsParameters,
         "data-quality": QualityParameters,
     }
@@ -137,7 +143,7 @@ def pages(
                 title=name.replace("-", " ").capitalize(),
                 template=notebooks / f"{name}.ipynb",
                 parameters=model(language=chosen),
-                evidence_codes=tuple(study_codes) if name == "comparison" else (),
+                evidence_codes=tuple(study_codes) if name in ("comparison", "models") else (),
                 folders=(),
             )
         )

@@ -128,6 +128,12 @@ class ProgrammeParameters(ComparisonParameters):
     placebos: Annotated[int, Field(ge=19, le=10_000, strict=True)] = 99
 
 
+class ModelsParameters(ComparisonParameters):
+    """Parameters of ``models.ipynb``: those of the comparison, and the number of random outcomes."""
+
+    draws: Annotated[int, Field(ge=19, le=100_000, strict=True)] = 199
+
+
 class QualityParameters(_Parameters):
     """Parameters of ``data-quality.ipynb``: the common ones."""
 

@@ -12,11 +12,17 @@ from scipy.stats import norm
 
 from analysis.comparison.change.programme_choices import HEADLINE
 from analysis.comparison.models.evidence import model_support
+from analysis.comparison.models.ideal_types import CONTRADICTED, NOT_EVALUATED, SUPPORTED
+from analysis.comparison.qca.declared import EXPECTED
+from analysis.comparison.qca.solutions import KINDS
+from analysis.comparison.qca.truth_table import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
 from analysis.exhibits.budgets_text import CHOICES
 from analysis.exhibits.given_inputs import VERDICTS as EQUIVALENCE
 from analysis.exhibits.language import MISSING, catalogue
+from analysis.exhibits.models import word_of
+from analysis.exhibits.models_text import WHO
 from analysis.exhibits.quality_performance import LEVEL as WILSON_LEVEL
 from analysis.exhibits.quality_performance import VERDICTS as FLAG_VERDICTS
 from analysis.exhibits.region_text import TOPICS
@@ -32,6 +38,8 @@ from tests.exhibits.text_uses import uses
 ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
 KEYS = sorted(ENGLISH)
 VERDICTS = ("supported", "contradicted", "contested", "open")
+CORNERS = tuple(word_of(verdict) for verdict in (SUPPORTED, CONTRADICTED, NOT_EVALUATED))
+DECISIONS = (POSITIVE, NEGATIVE, CONTRADICTION, REMAINDER)
 
 # What an expression inside a key can stand for. Tests below hold these against the data.
 KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -42,6 +50,14 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "here.level": ("kabupaten", "kota", "provinsi"),
         "row.verdict": VERDICTS,
         "row.approximation": ("close", "loose", "none"),
+        "word_of(row.verdict)": CORNERS,
+        "word_of(wide.at[row.region_code, axis])": CORNERS,
+        "row.decision": DECISIONS,
+        "row.kind": KINDS,
+        "row.period": ("before", "after"),
+        "row.expectation": tuple(EXPECTED),
+        "row.cut_off": ("inclusion", "pri", "frequency"),
+        "who": WHO,
         "row.confidence": ("high", "medium", "low"),
         "str(membership['phase'].iloc[0])": ("first", "papua"),
         "template": tuple(f"quality.finding_{check.id.replace('-', '_')}" for check in PANEL_CHECKS),
@@ -94,7 +110,13 @@ DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 # The same words are right in both languages.
-SAME_IN_BOTH = {"region.title", "exhibit.loaded_head_status"}
+SAME_IN_BOTH = {
+    "region.title",
+    "exhibit.loaded_head_status",
+    "models.truth_head_pri",
+    "models.solutions_head_pri",
+    "models.cut_pri",
+}
 
 
 def places(text: str) -> set[str]:

@@ -21,6 +21,7 @@ SECTION = {
     "given_inputs_text": "given",
     "given-inputs.ipynb": "given",
     "budgets_text": "budgets",
+    "models_text": "models",
     "quality_text": "quality",
     "data-quality.ipynb": "quality",
 }

@@ -19,6 +19,7 @@ CHAPTERS = {
     "audit": ("data-quality", {}),
     "given inputs": ("given-inputs", {}),
     "programme": ("programme", {"draws": 199, "placebos": 19}),
+    "models": ("models", {"draws": 19}),
     "budgets": ("budgets", {"draws": 199, "replications": 10}),
     "without the ledger": ("comparison", {"corrections": False}),
     "other windows": ("national", {"before_first_year": 2007, "after_first_year": 2011, "draws": 99}),

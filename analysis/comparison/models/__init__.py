@@ -1,1 +1,1 @@
-"""Which model is a region? Fuzzy-set ideal types and the coded evidence for and against each."""
+"""Which model is a region? Coded evidence for and against each, axis by axis, and fuzzy-set ideal types."""

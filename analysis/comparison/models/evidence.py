@@ -53,13 +53,20 @@ def evidence_for(
     return rows.sort_values(["year_from", "topic", "evidence_id"], na_position="last", ignore_index=True)
 
 
-def _identifiers(cell: object) -> list[str]:
+def listed_ids(cell: object) -> list[str]:
     """Return the ids in a cell such as ``"a; b"``; a missing cell has none."""
     text = "" if cell is None or cell is pd.NA or cell != cell else str(cell)
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _cited(rows: pd.DataFrame, identifiers: list[str], region_code: str, dimension: str) -> pd.DataFrame:
+def cited_rows(rows: pd.DataFrame, identifiers: list[str], region_code: str, dimension: str) -> pd.DataFrame:
+    """Return the cited rows of the evidence (indexed by id) on a region.
+
+    Raises
+    ------
+    MethodError
+        An id that is not there, or that is coded for another place.
+    """
     for identifier in identifiers:
         if identifier not in rows.index:
             raise MethodError(
@@ -75,8 +82,11 @@ def _cited(rows: pd.DataFrame, identifiers: list[str], region_code: str, dimensi
     return rows.loc[identifiers]
 
 
-def _verdict(support: pd.DataFrame, contradict: pd.DataFrame) -> tuple[str, str]:
-    """Return the verdict that follows from the evidence, and the reason in one sentence."""
+def verdict_on(support: pd.DataFrame, contradict: pd.DataFrame) -> tuple[str, str]:
+    """Return the verdict that follows from rows of evidence for and against, and the reason in one sentence.
+
+    Both need ``confidence``; what is of low confidence decides nothing (see :func:`model_support`).
+    """
     weak = int((support["confidence"] == WEAK).sum() + (contradict["confidence"] == WEAK).sum())
     speaks_for = int((support["confidence"] != WEAK).sum())
     speaks_against = int((contradict["confidence"] != WEAK).sum())
@@ -146,14 +156,14 @@ def model_support(
     for region_code, model in zip(study_regions["region_code"], study_regions["model_id"], strict=True):
         for _, row in dimensions.loc[dimensions["model_id"] == model].iterrows():
             dimension = str(row["dimension"])
-            speaks_for = _identifiers(row["evidence_ids_support"])
-            speaks_against = _identifiers(row["evidence_ids_contradict"])
+            speaks_for = listed_ids(row["evidence_ids_support"])
+            speaks_against = listed_ids(row["evidence_ids_contradict"])
             cited = [*speaks_for, *speaks_against]
             if len(set(cited)) < len(cited):
                 raise MethodError(f"The dimension '{dimension}' cites the same evidence twice.")
-            support = _cited(rows, speaks_for, region_code, dimension)
-            contradict = _cited(rows, speaks_against, region_code, dimension)
-            verdict, why = _verdict(support, contradict)
+            support = cited_rows(rows, speaks_for, region_code, dimension)
+            contradict = cited_rows(rows, speaks_against, region_code, dimension)
+            verdict, why = verdict_on(support, contradict)
             records.append(
                 {
                     "model_id": model,

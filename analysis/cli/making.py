@@ -83,10 +83,12 @@ def run(
     say_made(made.with_name(f"{made.stem}-page"))
 
 
-@app.command(epilog=examples("notebooks"))
-def notebooks() -> None:
+@app.command(epilog=examples("notebooks", "notebooks models region"))
+def notebooks(
+    names: Annotated[list[str] | None, typer.Argument(metavar="NAME", help="Notebooks; all if none.")] = None,
+) -> None:
     """Run the committed notebooks again and store them without times and random names."""
     from analysis.pipeline import refresh_notebooks
 
-    for path in refresh_notebooks():
+    for path in refresh_notebooks(names or ()):
         say_made(path)

@@ -10,16 +10,7 @@ from typing import Any
 
 from analysis.errors import ParameterError
 from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
-from analysis.pipeline.parameters import (
-    BudgetsParameters,
-    ComparisonParameters,
-    ModelsParameters,
-    NationalParameters,
-    ProgrammeParameters,
-    QualityParameters,
-    RegionParameters,
-    _Parameters,
-)
+from analysis.pipeline.parameters import NOTEBOOK_PARAMETERS, RegionParameters, _Parameters
 from analysis.regions import find_region
 from analysis.sources import load_table
 from analysis.sources.writing import frame_csv
@@ -126,16 +117,8 @@ def pages(
                 folders=(data / "regions" / code,),
             )
         )
-    models = {
-        "comparison": ComparisonParameters,
-        "national": NationalParameters,
-        "given-inputs": ComparisonParameters,
-        "programme": ProgrammeParameters,
-        "models": ModelsParameters,
-        "budgets": BudgetsParameters,
-        "data-quality": QualityParameters,
-    }
-    for name, model in ({} if only else models).items():
+    chapters = {name: model for name, model in NOTEBOOK_PARAMETERS.items() if name != "region"}
+    for name, model in ({} if only else chapters).items():
         made.append(
             PageSpec(
                 slug=name,

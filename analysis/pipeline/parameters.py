@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -143,6 +144,21 @@ class BudgetsParameters(_Corrected):
 
     draws: Annotated[int, Field(ge=99, le=1_000_000, strict=True)] = 9_999
     replications: Annotated[int, Field(ge=10, le=10_000, strict=True)] = 100
+
+
+# Every notebook by name, in the order of the book, with the model of its parameters.
+NOTEBOOK_PARAMETERS: Mapping[str, type[_Parameters]] = MappingProxyType(
+    {
+        "region": RegionParameters,
+        "comparison": ComparisonParameters,
+        "models": ModelsParameters,
+        "national": NationalParameters,
+        "given-inputs": ComparisonParameters,
+        "programme": ProgrammeParameters,
+        "budgets": BudgetsParameters,
+        "data-quality": QualityParameters,
+    }
+)
 
 
 def _sentence(model: type[BaseModel], error: ValidationError) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import nbformat
 
-from analysis.errors import BuildError
+from analysis.errors import BuildError, ParameterError, nearest
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import outcomes_over_years
 from analysis.exhibits.region_text import BIRTHS
+from analysis.messages import say
 from analysis.pipeline.notebook import (
     NOTEBOOKS,
     PROJECT,
@@ -20,29 +22,12 @@ from analysis.pipeline.notebook import (
     write_notebook,
     write_page,
 )
-from analysis.pipeline.parameters import (
-    BudgetsParameters,
-    ComparisonParameters,
-    NationalParameters,
-    ProgrammeParameters,
-    QualityParameters,
-    RegionParameters,
-    _Parameters,
-)
+from analysis.pipeline.parameters import NOTEBOOK_PARAMETERS, RegionParameters
 from analysis.regions import find_region
 from analysis.sources import load_table
 from analysis.standards.outcomes import national_spread
 
 PICTURE = PROJECT / "book" / "_static" / "readme.png"
-MODELS: dict[str, type[_Parameters]] = {
-    "region": RegionParameters,
-    "comparison": ComparisonParameters,
-    "national": NationalParameters,
-    "given-inputs": ComparisonParameters,
-    "programme": ProgrammeParameters,
-    "budgets": BudgetsParameters,
-    "data-quality": QualityParameters,
-}
 
 
 def run_region(parameters: RegionParameters, output: Path) -> Path:
@@ -86,16 +71,34 @@ def run_region(parameters: RegionParameters, output: Path) -> Path:
     return target
 
 
-def refresh_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
-    """Run the notebooks of the repository with default parameters and keep their outputs, less pictures.
+def refresh_notebooks(names: Sequence[str] = (), folder: Path = NOTEBOOKS) -> list[Path]:
+    """Run notebooks of the repository with default parameters and keep their outputs, less pictures.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Their names without ``.ipynb``; all if empty.
+    folder : pathlib.Path
+        Where they are.
+
+    Raises
+    ------
+    ParameterError
+        There is no notebook of that name.
 
     Returns
     -------
     list of pathlib.Path
         The notebooks written, and the picture of the README.
     """
+    for name in names:
+        if name not in NOTEBOOK_PARAMETERS:
+            near = nearest(name, NOTEBOOK_PARAMETERS) or list(NOTEBOOK_PARAMETERS)
+            raise ParameterError(
+                say("There is no notebook {name!r}. The nearest: {near}.", name=name, near=", ".join(near))
+            )
     written = []
-    for name in MODELS:
+    for name in names or NOTEBOOK_PARAMETERS:
         path = folder / f"{name}.ipynb"
         scratch = folder / f".{name}.ipynb"
         try:

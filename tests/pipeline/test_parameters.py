@@ -12,26 +12,17 @@ from analysis.pipeline.notebook import NOTEBOOKS
 from analysis.pipeline.parameters import (
     FIRST_YEAR,
     LAST_YEAR,
-    BudgetsParameters,
+    NOTEBOOK_PARAMETERS,
     ComparisonParameters,
-    NationalParameters,
-    ProgrammeParameters,
-    QualityParameters,
     RegionParameters,
 )
 
-MODELS = {
-    "region": RegionParameters,
-    "comparison": ComparisonParameters,
-    "national": NationalParameters,
-    "programme": ProgrammeParameters,
-    "given-inputs": ComparisonParameters,
-    "budgets": BudgetsParameters,
-    "data-quality": QualityParameters,
-}
+
+def test_every_notebook_has_a_model_of_its_parameters():
+    assert set(NOTEBOOK_PARAMETERS) == {path.stem for path in NOTEBOOKS.glob("*.ipynb")}
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", NOTEBOOK_PARAMETERS)
 def test_the_parameter_cell_of_each_notebook_equals_the_model_defaults(name):
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
@@ -41,23 +32,23 @@ def test_the_parameter_cell_of_each_notebook_equals_the_model_defaults(name):
         for node in ast.parse(cells[0].source).body
         if isinstance(node, ast.Assign)
     }
-    assert assigned == MODELS[name]().model_dump()
+    assert assigned == NOTEBOOK_PARAMETERS[name]().model_dump()
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", NOTEBOOK_PARAMETERS)
 def test_every_notebook_hands_every_parameter_to_its_model(name):
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
     call = next(
         node
         for node in ast.walk(ast.parse(code))
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == MODELS[name].__name__
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == NOTEBOOK_PARAMETERS[name].__name__
     )
-    assert {keyword.arg for keyword in call.keywords} == set(MODELS[name].model_fields)
+    assert {keyword.arg for keyword in call.keywords} == set(NOTEBOOK_PARAMETERS[name].model_fields)
     assert all(keyword.arg == keyword.value.id for keyword in call.keywords)
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", NOTEBOOK_PARAMETERS)
 def test_every_notebook_has_exactly_one_top_heading(name):
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     lines = [line for c in notebook.cells if c.cell_type == "markdown" for line in c.source.splitlines()]

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.language import Language
-from analysis.planning.choices import LEFT_OUT, choices_summary, responses_by_choice
+from analysis.planning.choices import LEFT_OUT, responses_by_choice
 from analysis.planning.needs import panel_series
 from analysis.planning.noise import gap_noise, gap_reliability
 from analysis.planning.regional import RegionalResponses, regional_responses
@@ -20,6 +20,7 @@ from analysis.planning.series import BudgetSeries, series_years
 from analysis.planning.simulation import smallest_response_seen
 from analysis.sources import Field
 from analysis.sources.selection import Rows, select
+from analysis.statistics.multiverse import Multiverse
 
 CHOICES = ("lag_years", "zero_share")
 PLANTED = 0.3  # far beyond any response found, so that what noise leaves of it can be read off
@@ -174,19 +175,17 @@ class BudgetsText:
         self.chapter.tell("seen_head")
         self.chapter.tell("seen" if not math.isnan(smallest) else "seen_nothing")
 
-    def choices(self, tried: pd.DataFrame) -> None:
+    def choices(self, tried: Multiverse) -> None:
         """Tell how the response moves under other choices, and which choice moves it most."""
-        summary = choices_summary(tried)
-        how = by(choices_summary, tried=self.asked.choices())
-        self._result("tried", summary.tried_count, 0, "specifications", how.take("tried_count"))
-        self._result("refused", summary.refused_count, 0, "specifications", how.take("refused_count"))
-        self._result("above", summary.above_count, 0, "specifications", how.take("above_count"))
-        self._result("below", summary.below_count, 0, "specifications", how.take("below_count"))
-        for part in ("lowest", "middle", "highest"):
+        how = self.asked.choices()
+        counts = {"above": "above_zero_count", "below": "below_zero_count"}
+        for id, part in {"tried": "tried_count", "refused": "refused_count", **counts}.items():
+            self._result(id, getattr(tried, part), 0, "specifications", how.take(part))
+        for id, part in {"lowest": "lowest", "middle": "median", "highest": "highest"}.items():
             made = by(as_percent, log_ratio=how.take(part))
-            self._result(part, as_percent(getattr(summary, part)), 1, "percent of the share", made)
+            self._result(id, as_percent(getattr(tried, part)), 1, "percent of the share", made)
         self.chapter.tell("choices_head")
-        self.chapter.tell("choices", driver=self.chapter.text(f"choice_{summary.driver}"))
+        self.chapter.tell("choices", driver=self.chapter.text(f"choice_{tried.drivers['choice'].iloc[0]}"))
 
     def choice_words(self) -> dict[str, str]:
         """Return title, caption and axis of the picture of all choices."""

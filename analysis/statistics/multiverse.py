@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -52,7 +52,8 @@ class Multiverse:
     specifications : pandas.DataFrame
         One row per combination in order of the recipe: ``specification`` (1 ...), one column per choice with
         the option, ``estimate, standard_error, interval_low, interval_high, p_value`` (missing where the
-        estimator gives none), ``headline`` and ``refused`` (the reason, or ``""``).
+        estimator gives none), the further numbers asked for, ``headline`` and ``refused`` (the reason, or
+        ``""``).
     drivers : pandas.DataFrame
         ``choice, options_count, alone, last, range_of_means``: shares of the variance of the estimates that
         the choice accounts for alone and after all others (0 to 1), and how far its options' mean estimates
@@ -69,6 +70,8 @@ class Multiverse:
         Of the estimates.
     same_sign_share : float
         Share of estimates with the sign of the headline (of the median where that is refused).
+    above_zero_count, below_zero_count : int
+        Combinations whose interval lies above zero, and below.
     excluding_zero_share : float
         Share of those with an interval whose interval leaves out zero; NaN without intervals.
     small_p_share : float
@@ -90,10 +93,17 @@ class Multiverse:
     median: float
     highest: float
     same_sign_share: float
+    above_zero_count: int
+    below_zero_count: int
     excluding_zero_share: float
     small_p_share: float
     alpha: float
     says: str
+
+    @property
+    def tried_count(self) -> int:
+        """All combinations, estimated or refused."""
+        return self.estimated_count + self.refused_count
 
 
 def _require_recipe(recipe: Recipe) -> None:
@@ -115,24 +125,26 @@ def _require_recipe(recipe: Recipe) -> None:
         )
 
 
-def _read(result: Any) -> dict[str, float]:
-    """Return estimate, error, interval and p-value from a mapping or a record."""
+def _read(result: Any, names: Sequence[str]) -> dict[str, float]:
+    """Return estimate, error, interval and what else is asked for from a mapping or a record."""
 
     def value(name: str) -> float:
         found = result.get(name) if isinstance(result, Mapping) else getattr(result, name, None)
         return float("nan") if found is None else float(found)
 
-    return {name: value(name) for name in (NEEDED, *OPTIONAL)}
+    return {name: value(name) for name in names}
 
 
-def _one(recipe: Recipe, estimate: Callable[..., Any], options: Mapping[str, str]) -> dict[str, Any]:
+def _one(
+    recipe: Recipe, estimate: Callable[..., Any], options: Mapping[str, str], names: Sequence[str]
+) -> dict[str, Any]:
     reason = recipe.impossible(options) if recipe.impossible else ""
-    blank = dict.fromkeys((NEEDED, *OPTIONAL), float("nan"))
+    blank = dict.fromkeys(names, float("nan"))
     if reason:
         return blank | {"refused": reason}
     given = {choice: recipe.choices[choice][option] for choice, option in options.items()}
     try:
-        found = _read(estimate(given))
+        found = _read(estimate(given), names)
     except PelayananError as error:
         return blank | {"refused": str(error)}
     if not np.isfinite(found[NEEDED]):
@@ -170,7 +182,11 @@ def _share(flags: pd.Series) -> float:
 
 
 def run_multiverse(
-    recipe: Recipe, estimate: Callable[[Mapping[str, Any]], Any], *, alpha: float = 0.05
+    recipe: Recipe,
+    estimate: Callable[[Mapping[str, Any]], Any],
+    *,
+    alpha: float = 0.05,
+    also: Sequence[str] = (),
 ) -> Multiverse:
     """Return the estimates under all combinations of a recipe's choices.
 
@@ -184,6 +200,8 @@ def run_multiverse(
         refuses with an error of this package becomes a refused specification; other errors stop the run.
     alpha : float
         For the share of small p-values.
+    also : sequence of str
+        Further numbers of the estimator's result that are kept beside the estimate, such as a count of units.
 
     Returns
     -------
@@ -202,15 +220,15 @@ def run_multiverse(
     probabilities: the estimates share their data, and who lists the options sets their weights.
     """
     _require_recipe(recipe)
-    names = list(recipe.choices)
+    names, numbers = list(recipe.choices), (NEEDED, *OPTIONAL, *also)
     rows = []
     for number, options in enumerate(product(*(recipe.choices[name] for name in names)), start=1):
         chosen = dict(zip(names, options, strict=True))
         headline = all(recipe.headline[name] == option for name, option in chosen.items())
-        result = _one(recipe, estimate, chosen)
+        result = _one(recipe, estimate, chosen, numbers)
         rows.append({"specification": number, **chosen, **result, "headline": headline})
     table = pd.DataFrame(rows)
-    table = table[["specification", *names, NEEDED, *OPTIONAL, "headline", "refused"]]
+    table = table[["specification", *names, *numbers, "headline", "refused"]]
     known = table.loc[table["refused"] == ""]
     if known.empty:
         raise MethodError(
@@ -226,6 +244,7 @@ def _summary(table: pd.DataFrame, known: pd.DataFrame, names: list[str], alpha: 
     headline = float(told.iloc[0]) if len(told) else float("nan")
     anchor = headline if len(told) else float(estimates.median())
     ends = known.dropna(subset=["interval_low", "interval_high"])
+    above, below = ends["interval_low"] > 0, ends["interval_high"] < 0
     p_values = known["p_value"].dropna()
     same = _share(np.sign(estimates) == np.sign(anchor))
     lead = drivers.iloc[0]
@@ -242,7 +261,9 @@ def _summary(table: pd.DataFrame, known: pd.DataFrame, names: list[str], alpha: 
         median=float(estimates.median()),
         highest=float(estimates.max()),
         same_sign_share=same,
-        excluding_zero_share=_share((ends["interval_low"] > 0) | (ends["interval_high"] < 0)),
+        above_zero_count=int(above.sum()),
+        below_zero_count=int(below.sum()),
+        excluding_zero_share=_share(above | below),
         small_p_share=_share(p_values <= alpha),
         alpha=alpha,
         says=(

@@ -3,7 +3,10 @@ import pandas as pd
 import pytest
 
 from analysis.errors import MethodError
-from analysis.planning.choices import choices_summary, responses_by_choice
+from analysis.planning.choices import LEFT_OUT, responses_by_choice
+from analysis.planning.needs import sector_gaps, sector_shares
+from analysis.planning.responsiveness import persistence_and_response
+from analysis.planning.series import budget_series
 
 NEEDS = pd.DataFrame(
     {
@@ -27,35 +30,38 @@ def panel(seed=0):
     return frame
 
 
-def test_every_combination_is_tried():
-    tried = responses_by_choice(panel(), NEEDS)
-    assert len(tried) == 2 * 1 * 2 * 2
+def test_every_combination_is_tried_from_the_headline_on():
+    found = responses_by_choice(panel(), NEEDS)
+    tried = found.specifications
+    assert found.tried_count == len(tried) == 2 * 1 * 2 * 2
     assert set(tried["health"]) == {"births_pct", "ill_pct"}
-    assert tried["refused"].eq("").all()
+    assert found.refused_count == 0 and (tried["regions_count"] == 12).all()
+    first = tried.loc[tried["headline"]].squeeze()
+    assert (first["health"], first["lag_years"], first["zero_share"]) == ("births_pct", "1", LEFT_OUT)
+
+
+def test_each_estimate_is_what_its_choices_give_alone():
+    found = responses_by_choice(panel(), NEEDS)
+    for row in found.specifications.itertuples():
+        needs = NEEDS[NEEDS["outcome"].isin([row.health, row.schools])]
+        series = budget_series(
+            sector_shares(panel(), needs), sector_gaps(panel(), needs), gap_lag=int(row.lag_years),
+            zero=None if row.zero_share == LEFT_OUT else float(row.zero_share),
+        )  # fmt: skip
+        alone = persistence_and_response(series)[1]
+        assert row.estimate == pytest.approx(alone.estimate, rel=1e-12)  # the same arithmetic
 
 
 def test_what_cannot_be_estimated_says_why():
-    tried = responses_by_choice(panel().assign(ill_pct=50.0), NEEDS)
+    found = responses_by_choice(panel().assign(ill_pct=50.0), NEEDS)
+    tried = found.specifications
     refused = tried[tried["health"] == "ill_pct"]
     assert refused["refused"].str.contains("the same everywhere").all()
-    assert choices_summary(tried).refused_count == len(refused)
+    assert found.refused_count == len(refused)
 
 
-def test_summary_by_hand():
-    tried = pd.DataFrame(
-        {
-            "need": ["a", "a", "b", "b"], "lag": ["1", "2", "1", "2"], "estimate": [1.0, 1.0, 3.0, 3.0],
-            "interval_low": [0.5, -1.0, 1.0, 1.0], "interval_high": 4.0, "regions_count": 9, "refused": "",
-        }
-    )  # fmt: skip
-    found = choices_summary(tried)
-    assert (found.lowest, found.middle, found.highest) == (1.0, 2.0, 3.0)
-    assert (found.above_count, found.below_count, found.tried_count) == (3, 0, 4)
-    assert (found.driver, found.driver_share) == ("need", 1.0)
-
-
-def test_nothing_to_sum_up_is_refused():
-    with pytest.raises(MethodError, match="None of the specifications"):
-        choices_summary(pd.DataFrame({"estimate": [np.nan], "refused": ["no"]}))
+def test_nothing_to_compare_or_to_sum_up_is_refused():
+    with pytest.raises(MethodError, match="None of 8 combinations"):
+        responses_by_choice(panel().assign(births_pct=50.0, ill_pct=50.0), NEEDS)
     with pytest.raises(MethodError, match="two sectors or more"):
         responses_by_choice(panel(), NEEDS[NEEDS["sector"] == "schools"])

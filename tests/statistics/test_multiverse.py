@@ -30,6 +30,7 @@ def test_two_choices_by_hand():
     # Intervals of half-width 5 leave out zero for 11, 21, 12, 22; p at most 0.05 for 1 and 2.
     assert found.excluding_zero_share == pytest.approx(4 / 6)
     assert found.small_p_share == pytest.approx(2 / 6)
+    assert (found.above_zero_count, found.below_zero_count, found.tried_count) == (4, 0, 6)
     assert found.same_sign_share == 1
     assert "6 of 6 combinations" in found.says and "'sample'" in found.says
 
@@ -128,3 +129,9 @@ def test_impossible_recipes_are_refused(recipe, words):
 def test_nothing_that_can_be_estimated_is_refused():
     with pytest.raises(MethodError, match="None of 6 combinations could be estimated; the first: never"):
         run_multiverse(Recipe(CHOICES, RECIPE.headline, lambda options: "never"), added)
+
+
+def test_further_numbers_are_kept_where_the_estimator_gives_them():
+    found = run_multiverse(RECIPE, lambda values: added(values) | {"count": 7}, also=("count", "never_given"))
+    assert (found.specifications["count"] == 7).all()
+    assert found.specifications["never_given"].isna().all()

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from analysis.errors import MethodError
 
-BLOCK = 1000
+# Groups at a time: at most so many, and so few that a table of groups by units stays small.
+BLOCK, CELLS = 8192, 2**23
 
 
 @dataclass(frozen=True)
@@ -86,17 +88,44 @@ def all_groups(strata: Strata) -> np.ndarray:
     return np.concatenate([choice[picks[:, i]] for i, choice in enumerate(choices)], axis=1)
 
 
+def _block(units: int) -> int:
+    return max(1, min(BLOCK, CELLS // max(units, 1)))
+
+
+def _subsets(generator: np.random.Generator, count: int, units: int, size: int) -> np.ndarray:
+    """Return random sets of units, each set of that size equally likely; shape (count, size).
+
+    Robert Floyd's way (Bentley and Floyd 1987, Communications of the ACM 30(9): 754-757), for many sets at a
+    time: the k-th pick is from the first ``units - size + k`` units and the one after them; a pick that is
+    taken already is replaced by that last one. So a set costs as many random numbers as it has members.
+    """
+    if 2 * size > units:
+        others = _subsets(generator, count, units, units - size)
+        left = np.ones((count, units), bool)
+        np.put_along_axis(left, others, False, axis=1)
+        return np.nonzero(left)[1].reshape(count, size)
+    taken = np.zeros(count * units, bool)
+    starts = np.arange(count) * units
+    picks = np.empty((size, count), int)
+    for k, last in enumerate(range(units - size, units)):
+        pick = generator.integers(0, last + 1, count)
+        pick = np.where(taken.take(starts + pick), last, pick)
+        taken[starts + pick] = True
+        picks[k] = pick
+    return picks.T
+
+
 def drawn_groups(strata: Strata, draws: int, generator: np.random.Generator) -> Iterator[np.ndarray]:
-    """Go through random groups in blocks of at most 1,000 rows; each row holds the positions of one group."""
-    for start in range(0, draws, BLOCK):
-        size = min(BLOCK, draws - start)
+    """Go through random groups in blocks; each row holds the positions of one group's units."""
+    block = _block(strata.units)
+    for start in range(0, draws, block):
+        count = min(block, draws - start)
         parts = []
-        for rows, members in strata.blocks:
-            if members in (0, len(rows)):
-                parts.append(np.broadcast_to(rows[:members], (size, members)))
-                continue
-            keys = generator.random((size, len(rows)))
-            parts.append(rows[np.argpartition(keys, members - 1, axis=1)[:, :members]])
+        for rows, size in strata.blocks:
+            if size in (0, len(rows)):
+                parts.append(np.broadcast_to(rows[:size], (count, size)))
+            else:
+                parts.append(rows[_subsets(generator, count, len(rows), size)])
         yield np.concatenate(parts, axis=1)
 
 
@@ -111,13 +140,25 @@ def groups(strata: Strata, draws: int, seed: int) -> tuple[Iterator[np.ndarray],
     if draws < 1:
         raise MethodError(f"The number of draws is {draws}; at least one is needed.")
     if strata.possible <= draws:
-        every = all_groups(strata)
-        return iter(np.split(every, range(BLOCK, len(every), BLOCK))), True, strata.possible
+        every, block = all_groups(strata), _block(strata.units)
+        return iter(np.split(every, range(block, len(every), block))), True, strata.possible
     return drawn_groups(strata, draws, np.random.default_rng(seed)), False, draws
 
 
-def as_indicators(positions: np.ndarray, units: int) -> np.ndarray:
-    """Return groups given by positions as rows of 0 and 1; shape (groups, units)."""
-    matrix = np.zeros((len(positions), units))
-    np.put_along_axis(matrix, positions, 1.0, axis=1)
-    return matrix
+def member_sums(positions: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the sums of values over the units of each group, by a sparse product.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray of int, shape (groups, size)
+        Positions of each group's units.
+    values : numpy.ndarray, shape (units, columns)
+
+    Returns
+    -------
+    numpy.ndarray, shape (groups, columns)
+    """
+    groups, size = positions.shape
+    starts = np.arange(0, groups * size + 1, size) if size else np.zeros(groups + 1, int)
+    members = (np.ones(groups * size), positions.ravel(), starts)
+    return np.asarray(csr_array(members, shape=(groups, len(values))) @ values)

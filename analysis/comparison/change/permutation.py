@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.comparison.change.groups import level_terms, split_members
 from analysis.errors import MethodError
-from analysis.statistics.assignments import groups, make_strata
+from analysis.statistics.assignments import groups, make_strata, member_sums
 from analysis.statistics.extremes import share_as_extreme
 
 
@@ -113,10 +113,12 @@ def permutation_p(
     basis, _ = np.linalg.qr(level_terms(marked["before_mean"], degree))
     outcome = marked["change"].to_numpy(float)
     residual = outcome - basis @ (basis.T @ outcome)
+    columns = np.column_stack([basis, residual])
 
     def coefficients(positions: np.ndarray) -> np.ndarray:
-        left = positions.shape[1] - (basis[positions].sum(axis=1) ** 2).sum(axis=1)
-        return residual[positions].sum(axis=1) / np.where(left > 1e-9, left, np.nan)
+        sums = member_sums(positions, columns)
+        left = positions.shape[1] - (sums[:, :-1] ** 2).sum(axis=1)
+        return sums[:, -1] / np.where(left > 1e-9, left, np.nan)
 
     observed = float(coefficients(np.flatnonzero(marked["member"])[None, :])[0])
     if np.isnan(observed):

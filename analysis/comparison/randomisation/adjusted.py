@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from analysis.errors import MethodError
+from analysis.statistics.assignments import member_sums
 from analysis.statistics.panel_frame import as_numbers
 
 TINY = 1e-9
@@ -77,7 +78,7 @@ class Contrasts:
     residual : numpy.ndarray, shape (assignments, units)
         The assignments, adjusted for the covariates.
     weight : numpy.ndarray, shape (assignments, units)
-        Squared residual over one minus the leverage, over the squared length.
+        Squared residual over one minus the leverage.
     length : numpy.ndarray, shape (assignments,)
         Sum of squares of ``residual``; NaN where the covariates tell the assignment apart.
     """
@@ -87,18 +88,47 @@ class Contrasts:
     length: np.ndarray
 
 
-def make_contrasts(assignments: np.ndarray, adjustment: Adjustment) -> Contrasts:
-    """Return the contrasts of assignments given as rows of 0 and 1, shape (assignments, units)."""
-    residual = adjustment.residual(assignments)
-    square = residual**2
-    length = square.sum(axis=1)
-    length = np.where(length > TINY, length, np.nan)
-    room = square / -length[:, None]
+def _lengths(positions: np.ndarray, adjustment: Adjustment) -> tuple[np.ndarray, np.ndarray]:
+    """Return the coefficients of assignments on the basis, and the squared lengths of what it leaves."""
+    sums = member_sums(positions, np.column_stack([adjustment.basis, adjustment.observed]))
+    length = sums[:, -1] - (sums[:, :-1] ** 2).sum(axis=1)
+    return sums[:, :-1], np.where(length > TINY, length, np.nan)
+
+
+def make_contrasts(positions: np.ndarray, adjustment: Adjustment, part: int = 0) -> Iterator[Contrasts]:
+    """Go through the contrasts of assignments given by the positions of their treated units.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray of int, shape (assignments, treated)
+        As :func:`analysis.statistics.assignments.drawn_groups` gives them.
+    adjustment : Adjustment
+    part : int
+        Assignments at a time; zero for all at once.
+    """
+    on_basis, length = _lengths(positions, adjustment)
+    part = part or len(positions)
+    for start in range(0, len(positions), part):
+        some = slice(start, start + part)
+        yield _contrasts(positions[some], on_basis[some], length[some].copy(), adjustment)
+
+
+def _contrasts(
+    positions: np.ndarray, on_basis: np.ndarray, length: np.ndarray, adjustment: Adjustment
+) -> Contrasts:
+    residual = -on_basis @ adjustment.basis.T
+    places = np.arange(len(positions))[:, None] * len(adjustment.basis) + positions
+    residual.ravel()[places] += adjustment.observed[positions]
+    weight = residual**2
+    room = weight * (-1 / length)[:, None]
     room += 1 - (adjustment.basis**2).sum(axis=1)
-    alone = ((room < TINY) & (square > TINY)).any(axis=1)
-    np.divide(square, np.maximum(room, TINY), out=square)
-    square /= (length**2)[:, None]
-    return Contrasts(residual, square, np.where(alone, np.nan, length))
+    # A unit that covariates and treatment fit alone leaves no room: no error if they use it, no part if not.
+    for row in np.flatnonzero(room.min(axis=1, initial=np.inf) < TINY):
+        if (weight[row, room[row] < TINY] > TINY).any():
+            length[row] = np.nan
+        np.maximum(room[row], TINY, out=room[row])
+    weight /= room
+    return Contrasts(residual, weight, length)
 
 
 @dataclass(frozen=True)
@@ -106,7 +136,8 @@ class Shifted:
     """Coefficient and HC2 variance of each assignment, as functions of a supposed constant effect.
 
     For an effect ``e`` taken out of the outcome, the coefficient is ``slope[0] - e * slope[1]`` and the
-    variance ``part[0] - 2 e part[1] + e**2 part[2]``; all have the shape of the contrasts' outcomes.
+    variance ``part[0] - 2 e part[1] + e**2 part[2]``; all have the shape of the contrasts' outcomes. Where
+    only coefficients are asked for, ``part`` is NaN.
     """
 
     slope: tuple[np.ndarray, np.ndarray]
@@ -131,6 +162,24 @@ class Shifted:
             return np.where((coefficient == 0) & (error == 0), 0.0, coefficient / error)
 
 
+def slopes(
+    positions: np.ndarray, adjustment: Adjustment, outcome: np.ndarray, assignment: np.ndarray
+) -> Shifted:
+    """Return the coefficients alone, from sums over the treated units: what is orthogonal drops out.
+
+    Parameters
+    ----------
+    positions : numpy.ndarray of int, shape (assignments, treated)
+    adjustment : Adjustment
+    outcome, assignment : numpy.ndarray, shape (units,)
+        Adjusted for the same covariates.
+    """
+    _, length = _lengths(positions, adjustment)
+    first, second = (member_sums(positions, np.column_stack([outcome, assignment])) / length[:, None]).T
+    unknown = np.full(len(length), np.nan)
+    return Shifted((first, second), (unknown, unknown, unknown))
+
+
 def shift(contrasts: Contrasts, outcome: np.ndarray, assignment: np.ndarray) -> Shifted:
     """Return the contrasts' coefficients and variances for an outcome and an assignment with an effect.
 
@@ -141,23 +190,30 @@ def shift(contrasts: Contrasts, outcome: np.ndarray, assignment: np.ndarray) -> 
     outcome, assignment : numpy.ndarray, shape (units,) or (units, s)
         Adjusted for the same covariates; with ``s`` columns the results have shape ``(a, s)``.
     """
-    length = contrasts.length
-    if assignment.ndim > 1:
-        length, outcome = length[:, None], outcome.reshape(len(outcome), -1)
-    first = contrasts.residual @ outcome / length
-    second = contrasts.residual @ assignment / length
+    if assignment.ndim == 1:
+        found = shift(contrasts, outcome, assignment[:, None])
+        first, second = (values[:, 0] for values in found.slope)
+        with_itself, mixed, with_effect = (values[:, 0] for values in found.part)
+        return Shifted((first, second), (with_itself, mixed, with_effect))
+    columns = assignment.shape[1]
+    outcome = outcome[:, None]
+    both = np.hstack([outcome, assignment])
+    first, second = _split(contrasts.residual @ both / contrasts.length[:, None])
+    scale = (contrasts.length**2)[:, None]
     weighted = contrasts.weight * contrasts.residual
-    with_outcome, with_assignment = weighted @ outcome, weighted @ assignment
-    weighted *= contrasts.residual
-    own = weighted.sum(axis=1) if assignment.ndim == 1 else weighted.sum(axis=1)[:, None]
+    with_outcome, with_assignment = _split(weighted @ both / scale)
+    own = np.einsum("ij,ij->i", weighted, contrasts.residual)[:, None] / scale
+    squares = contrasts.weight @ np.hstack([outcome**2, outcome * assignment, assignment**2]) / scale
+    squared, crossed, effect = squares[:, :1], squares[:, 1 : 1 + columns], squares[:, 1 + columns :]
     return Shifted(
         (first, second),
         (
-            contrasts.weight @ outcome**2 - 2 * first * with_outcome + first**2 * own,
-            contrasts.weight @ (outcome * assignment)
-            - first * with_assignment
-            - second * with_outcome
-            + first * second * own,
-            contrasts.weight @ assignment**2 - 2 * second * with_assignment + second**2 * own,
+            squared - 2 * first * with_outcome + first**2 * own,
+            crossed - first * with_assignment - second * with_outcome + first * second * own,
+            effect - 2 * second * with_assignment + second**2 * own,
         ),
     )
+
+
+def _split(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return values[:, :1], values[:, 1:]

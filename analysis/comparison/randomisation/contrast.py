@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,14 +14,15 @@ from analysis.comparison.randomisation.adjusted import (
     make_adjustment,
     make_contrasts,
     shift,
+    slopes,
 )
 from analysis.errors import MethodError
 from analysis.panels import require_columns
-from analysis.statistics.assignments import Strata, as_indicators, make_strata
+from analysis.statistics.assignments import Strata, make_strata
 from analysis.statistics.panel_frame import as_indicator, as_numbers, complete_rows
 
-# Assignments at a time: few enough to stay in cache and to keep the matrix product on one thread.
-PART = 50
+# Assignments times units at a time: few enough to stay in cache.
+PART_CELLS = 2**17
 LEAST_GROUP = 2
 
 
@@ -122,7 +123,7 @@ def adjusted_outcome(design: Design, outcome: str) -> tuple[Adjustment, np.ndarr
         )
     adjustment = make_adjustment(design.rows, design.covariates, observed, design.labels)
     residual = adjustment.residual(values)
-    own = make_contrasts(assigned[None, :].astype(float), adjustment)
+    own = next(make_contrasts(np.flatnonzero(assigned)[None, :], adjustment))
     if np.isnan(own.length[0]):
         raise MethodError(
             f"The covariates and the treated units cannot be told apart for '{outcome}'; "
@@ -132,15 +133,26 @@ def adjusted_outcome(design: Design, outcome: str) -> tuple[Adjustment, np.ndarr
 
 
 def shifted_draws(
-    blocks: Sequence[np.ndarray], adjustment: Adjustment, residual: np.ndarray, assigned: np.ndarray
+    blocks: Iterable[np.ndarray],
+    adjustment: Adjustment,
+    residual: np.ndarray,
+    assigned: np.ndarray,
+    *,
+    studentised: bool = True,
 ) -> Shifted:
-    """Return coefficients and variances of every drawn assignment, shape (draws,)."""
+    """Return coefficients and, where wanted, variances of every drawn assignment, shape (draws,).
+
+    Blocks are worked off one by one, in parts that stay in the processor's cache, so memory does not grow
+    with draws times units.
+    """
     own = adjustment.residual(assigned.astype(float))
-    parts = []
+    part = max(1, PART_CELLS // len(assigned))
+    found = []
     for block in blocks:
-        for start in range(0, len(block), PART):
-            rows = as_indicators(block[start : start + PART], len(assigned))
-            parts.append(shift(make_contrasts(rows, adjustment), residual, own))
-    slopes = [np.concatenate([part.slope[i] for part in parts]) for i in range(2)]
-    variances = [np.concatenate([part.part[i] for part in parts]) for i in range(3)]
-    return Shifted((slopes[0], slopes[1]), (variances[0], variances[1], variances[2]))
+        if not studentised:
+            found.append(slopes(block, adjustment, residual, own))
+        else:
+            found += [shift(some, residual, own) for some in make_contrasts(block, adjustment, part)]
+    low, high = (np.concatenate([one.slope[i] for one in found]) for i in range(2))
+    first, mixed, last = (np.concatenate([one.part[i] for one in found]) for i in range(3))
+    return Shifted((low, high), (first, mixed, last))

@@ -54,11 +54,11 @@ def randomisation_family(
         raise MethodError(f"A family needs two or more different outcomes; found: {', '.join(outcomes)}.")
     design = make_design(frame, treated, strata=strata, covariates=covariates, within_strata=within_strata)
     assigned = design.assigned
-    tries, exact, tried = groups(design.strata, draws, seed)
-    blocks, turn = list(tries), extremeness("two-sided")
+    turn = extremeness("two-sided")
     table, observed, drawn = [], [], []
     for outcome in outcomes:
         adjustment, residual, own = adjusted_outcome(design, outcome)
+        blocks, exact, tried = groups(design.strata, draws, seed)  # the same ones each time
         observed.append(float(turn(own.statistic(0.0, True))[0]))
         drawn.append(turn(shifted_draws(blocks, adjustment, residual, assigned).statistic(0.0, True)))
         count = count_extreme(drawn[-1], observed[-1])

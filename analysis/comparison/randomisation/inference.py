@@ -171,8 +171,8 @@ change_between`), the indicator and the covariates.
     )
     adjustment, residual, own = adjusted_outcome(design, outcome)
     blocks, exact, tried = groups(design.strata, draws, seed)
-    drawn = shifted_draws(list(blocks), adjustment, residual, design.assigned)
     studentised = statistic == "studentised"
+    drawn = shifted_draws(blocks, adjustment, residual, design.assigned, studentised=studentised)
     turn = extremeness(alternative)
 
     def count_at(effect: float) -> int:

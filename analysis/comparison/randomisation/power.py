@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.comparison.randomisation.adjusted import Shifted, make_contrasts, shift
 from analysis.comparison.randomisation.contrast import Design, adjusted_outcome, make_design
 from analysis.errors import MethodError
-from analysis.statistics.assignments import Strata, as_indicators, drawn_groups
+from analysis.statistics.assignments import Strata, drawn_groups
 from analysis.statistics.extremes import CLOSE
 from analysis.statistics.options import require_level
 
@@ -60,9 +60,7 @@ class DetectableEffect:
 
 
 def _drawn(strata: Strata, count: int, generator: np.random.Generator) -> np.ndarray:
-    return np.concatenate(
-        [as_indicators(rows, strata.units) for rows in drawn_groups(strata, count, generator)]
-    )
+    return np.concatenate(list(drawn_groups(strata, count, generator)))
 
 
 @dataclass(frozen=True)
@@ -105,8 +103,8 @@ def _simulate(design: Design, outcome: str, plan: tuple[int, int, int, float]) -
     own_contrast = adjustment.residual(design.assigned.astype(float))
     residual = residual - float(observed.coefficient(0.0)[0]) * own_contrast
     generator = np.random.default_rng(seed)
-    planted = make_contrasts(_drawn(design.strata, simulations, generator), adjustment)
-    tried = make_contrasts(_drawn(design.strata, draws, generator), adjustment)
+    planted = next(make_contrasts(_drawn(design.strata, simulations, generator), adjustment))
+    tried = next(make_contrasts(_drawn(design.strata, draws, generator), adjustment))
     own = shift(planted, residual, residual)
     clear = own.standard_error(0.0) > 0
     if not clear.all():

@@ -91,21 +91,22 @@ def _is_binary(values: np.ndarray) -> bool:
     return bool(np.isin(values, (0.0, 1.0)).all())
 
 
-def _spread(values: np.ndarray) -> float:
+def _spread(values: np.ndarray, binary: bool) -> float:
     """Return the variance: p (1 - p) for a 0/1 column, else the sample variance."""
-    if _is_binary(values):
+    if binary:
         share = float(values.mean())
         return share * (1 - share)
     return float(np.var(values, ddof=1)) if len(values) > 1 else float("nan")
 
 
 def _denominator(choice: str, treated: np.ndarray, control: np.ndarray, national: np.ndarray) -> float:
+    binary = all(_is_binary(side) for side in (treated, control, national))  # of the column, not of a side
     variances = {
-        "treated": lambda: _spread(treated),
-        "control": lambda: _spread(control),
-        "pooled": lambda: (_spread(treated) + _spread(control)) / 2,
-        "all": lambda: _spread(np.concatenate([treated, control])),
-        "national": lambda: _spread(national),
+        "treated": lambda: _spread(treated, binary),
+        "control": lambda: _spread(control, binary),
+        "pooled": lambda: (_spread(treated, binary) + _spread(control, binary)) / 2,
+        "all": lambda: _spread(np.concatenate([treated, control]), binary),
+        "national": lambda: _spread(national, binary),
     }
     return float(np.sqrt(variances[choice]()))
 

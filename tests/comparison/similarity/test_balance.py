@@ -93,6 +93,14 @@ def test_a_constant_covariate_has_no_spread():
     assert same["standardised_difference"] == 0 and np.isnan(apart["standardised_difference"])
 
 
+def test_a_group_whose_values_happen_to_be_0_and_1_is_no_binary_column():
+    units = pd.DataFrame({"g": [1, 1, 1, 0, 0, 0], "x": [0.0, 0.0, 1.0, 0.0, 0.0, 90.0]})
+    one = balance_table(units, "g", ["x"]).iloc[0]
+    other = balance_table(units.assign(x=units["x"] / 2), "g", ["x"]).iloc[0]
+    assert other["standardised_difference"] == pytest.approx(one["standardised_difference"])
+    assert one["denominator_sd"] == pytest.approx(np.sqrt((1 / 3 + 2700) / 2))  # variances 1/3 and 2700
+
+
 @given(st.lists(st.integers(-9, 9), min_size=6, max_size=12), st.floats(0.1, 50), st.floats(-50, 50))
 def test_units_of_measurement_do_not_matter_and_swapping_groups_flips_the_sign(values, factor, shift):
     values = [*values, 90]  # not a 0/1 column: those have a rule of their own

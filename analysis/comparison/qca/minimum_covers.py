@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,19 +100,37 @@ def _program(rows: np.ndarray, cuts: list[np.ndarray], size: int | None) -> np.n
     return np.asarray(found.x > 0.5)
 
 
-def _without_reduction(rows: np.ndarray, cap: int) -> tuple[list[Cover], bool]:
-    """Enumerate the smallest covers: each one found is cut off until none of that size is left."""
+def _exchanges(rows: np.ndarray, cover: Cover) -> Iterator[Cover]:
+    """Yield the covers that have one other column for one of these: it covers what only that one covers."""
+    chosen = rows[:, cover]
+    alone = chosen & (chosen.sum(axis=1) == 1)[:, None]
+    for place in range(len(cover)):
+        rest = cover[:place] + cover[place + 1 :]
+        for column in np.flatnonzero(rows[alone[:, place]].all(axis=0)):
+            if int(column) not in cover:
+                yield tuple(sorted((*rest, int(column))))
+
+
+def _by_program(rows: np.ndarray) -> Generator[Cover, None, bool]:
+    """Go through the smallest covers: from one to all that exchanges reach, then to one that is left."""
     found = _program(rows, [], None)
     size = 0 if found is None else int(found.sum())
-    most = min(cap, max(1, MOST_CELLS // rows.size))
-    cuts: list[np.ndarray] = []
-    while found is not None and len(cuts) < most:
-        cuts.append(found)
+    cuts: dict[Cover, np.ndarray] = {}
+    for _ in range(max(1, MOST_CELLS // rows.size)):
+        if found is None:
+            return True
+        waiting = [tuple(int(column) for column in np.flatnonzero(found))]
+        while waiting:
+            cover = waiting.pop()
+            if cover not in cuts:
+                cuts[cover] = np.isin(np.arange(rows.shape[1]), cover)
+                yield cover
+                waiting += [other for other in _exchanges(rows, cover) if other not in cuts]
         try:
-            found = _program(rows, cuts, size)
+            found = _program(rows, list(cuts.values()), size)
         except MethodError:
-            break
-    return [tuple(int(c) for c in np.flatnonzero(cut)) for cut in cuts], found is None
+            return False
+    return found is None
 
 
 def _replacements(columns: np.ndarray, cover: Cover, under: dict[int, list[int]]) -> Iterator[Cover]:
@@ -131,22 +149,34 @@ def _replacements(columns: np.ndarray, cover: Cover, under: dict[int, list[int]]
     return choose(0, (), np.zeros(len(columns), dtype=bool))
 
 
-def _smallest_covers(columns: np.ndarray, cap: int) -> tuple[list[Cover], bool]:
-    """Return the smallest covers and whether these are all, by way of the columns that no other contains."""
+def _smallest_covers(columns: np.ndarray) -> Generator[Cover, None, bool]:
+    """Go through the smallest covers by way of the columns that no other contains; return if none is left."""
     rows = _needed_rows(columns)
     under = _stand_ins(rows)
     kept = list(under)
     if len(kept) == columns.shape[1]:
-        return _without_reduction(rows, cap)
-    reduced, complete = _smallest_covers(rows[:, kept], cap)
-    found: dict[Cover, None] = {}
-    for cover in reduced:
-        original = tuple(kept[column] for column in cover)
-        for other in _replacements(rows, original, under):
-            found[tuple(sorted(other))] = None
-            if len(found) > cap:
-                return list(found)[:cap], False
-    return list(found), complete
+        return (yield from _by_program(rows))
+    reduced, found = _smallest_covers(rows[:, kept]), set[Cover]()
+    while True:
+        try:
+            cover = next(reduced)
+        except StopIteration as end:
+            return bool(end.value)
+        for other in _replacements(rows, tuple(kept[column] for column in cover), under):
+            if (one := tuple(sorted(other))) not in found:
+                found.add(one)
+                yield one
+
+
+def _first(search: Generator[Cover, None, bool], cap: int) -> tuple[list[Cover], bool]:
+    """Return what a search finds up to a cap, and whether that is all."""
+    found: list[Cover] = []
+    while len(found) <= cap:
+        try:
+            found.append(next(search))
+        except StopIteration as end:
+            return found, bool(end.value)
+    return found[:cap], False
 
 
 def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
@@ -173,9 +203,11 @@ def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
     Notes
     -----
     Exact. A row that is covered whenever another is can be left out. In a smallest cover any column can be
-    exchanged for one that contains it, so covers are sought among the columns that no other contains, by an
-    integer program (HiGHS through scipy) with a cut for each cover found, and the exchanges are undone after.
-    Large programs are solved fewer times (`MOST_CELLS` over all): then there are at least the covers listed.
+    exchanged for one that contains it, so covers are sought among the columns that no other contains, and
+    the exchanges are undone after. One cover comes from an integer program (HiGHS through scipy); from it all
+    others that exchanging single columns reaches; then the program is solved again with a cut for each cover
+    found, until none is left. The search stops at the cap, and large programs are solved fewer times
+    (`MOST_CELLS` over all): then there are at least the covers listed.
     """
     if cap < 1:
         raise MethodError(f"The cap on models is {cap}; it must be at least 1.")
@@ -189,5 +221,5 @@ def minimum_covers(columns: np.ndarray, cap: int = 100) -> MinimumCovers:
         )
     if not columns.any(axis=1).all():
         raise MethodError("A positive configuration is covered by no prime implicant; it is also negative.")
-    found, complete = _smallest_covers(np.asarray(columns, dtype=bool), cap)
+    found, complete = _first(_smallest_covers(np.asarray(columns, dtype=bool)), cap)
     return MinimumCovers(tuple(sorted(found)), len(found[0]), complete)

@@ -1,0 +1,249 @@
+"""Collects the hits of a page: what is suspected becomes a record with place, rule and confidence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import replace
+from typing import cast
+
+from analysis.documents.finding.codes import Code, codes_in
+from analysis.documents.finding.confidence import LEAST_SURE, features, mention_confidence, tie_confidence
+from analysis.documents.finding.language_tables import Role
+from analysis.documents.finding.matcher import Found, Matcher
+from analysis.documents.finding.numbers import Figure, figures
+from analysis.documents.finding.prose import kinds_of, names_of, year_beside
+from analysis.documents.finding.records import (
+    Amount,
+    Line,
+    Mention,
+    PageFindings,
+    Place,
+    Standard,
+    Target,
+    TargetKind,
+    Where,
+)
+from analysis.documents.finding.rows import RowHits
+from analysis.documents.finding.tables import box_of
+from analysis.documents.finding.traps import general_mentions
+from analysis.documents.finding.values import CellFigure, sources_in
+from analysis.documents.page import Box, Page
+
+__all__ = ["PageHits", "with_baselines"]
+
+LONGEST_NAME = 200
+# The name of a programme, and not of an indicator, goes on to the word that tells.
+PROGRAMME = re.compile(
+    r"\bprogram\s+(?:(?!cakupan|persentase|jumlah|proporsi|target|indikator)[\w/]+\s+){0,5}$", re.IGNORECASE
+)
+
+
+class PageHits:
+    """Collects the hits of a page.
+
+    Parameters
+    ----------
+    page
+        The page; the places of its words give the boxes of what stands in running text.
+    matcher
+        The prepared catalogue.
+    reports
+        Whether the document reports rather than plans.
+    """
+
+    def __init__(self, page: Page, matcher: Matcher, *, reports: bool) -> None:
+        self.page, self.matcher, self.reports = page, matcher, reports
+        self.starts = [word.start for word in page.words]
+        self.mentions: list[Mention] = []
+        self.targets: list[Target] = []
+        self.lines: list[Line] = []
+        self.amounts: list[Amount] = []
+        self.standards: list[Standard] = []
+
+    def findings(self) -> PageFindings:
+        """Return what was collected."""
+        return PageFindings(
+            self.page.number, self.page.how, tuple(self.mentions), tuple(self.targets), tuple(self.lines),
+            tuple(self.amounts), tuple(self.standards),
+        )  # fmt: skip
+
+    # Tables ---------------------------------------------------------------------------------------------
+
+    def add_row(self, hits: RowHits) -> None:
+        """Add the hits of a row of a table."""
+        passage = " | ".join(cell.text.strip() for _, cell in hits.row.texts())
+        where: Where = "table" if hits.head.columns else "form"
+        for name, figured in zip(hits.names, hits.figures, strict=True):
+            if name.found.pattern.name.kind != "indicator":
+                continue
+            sure = mention_confidence(
+                features(name.found, in_table=True, share=name.share, has_figure=bool(figured))
+            )
+            if sure >= LEAST_SURE:
+                box = box_of(cell.box for cell in name.cells)
+                at = Place(self.page.number, where, passage, box, hits.row.table, hits.row.number)
+                self._add_named(hits, figured, self._mention(name.found, name.words, sure, at))
+
+    def _add_named(self, hits: RowHits, figured: list[tuple[str, CellFigure]], mention: Mention) -> None:
+        at = mention.place
+        targets = [
+            self._target(
+                mention, one.kind, one.figure, one.year, one.column.head, rule, one.cell.box,
+                unit=one.unit, final=one.column.final,
+            )
+            for rule, one in figured
+        ]  # fmt: skip
+        self.targets += with_baselines(targets, reports=self.reports)
+        for rule, code, text, cell in hits.lines:
+            self._line(mention, code, text, rule, replace(at, box=cell.box if cell else None))
+        level = next((code.level for _, code, _, _ in reversed(hits.lines) if code), "")
+        for rule, money, source in hits.amounts:
+            self.amounts.append(
+                Amount(
+                    mention.catalogue, mention.indicator_code, money.amount_idr, money.figure.written,
+                    money.scale, money.year, source, money.realised, level, rule,
+                    tie_confidence("amount", rule, mention.confidence),
+                    replace(at, box=money.cell.box), mention.number,
+                )
+            )  # fmt: skip
+
+    # Running text ---------------------------------------------------------------------------------------
+
+    def add_sentence(self, sentence: str, start: int, own: int) -> None:
+        """Add the hits of a sentence; what begins behind its first ``own`` characters is the next page's."""
+        for general in general_mentions(sentence):
+            if general.start < own:
+                at = self._at(sentence, start, general.start, general.end)
+                words = sentence[general.start : general.end]
+                self.standards.append(Standard(general.sector, words, general.confidence, at))
+        said = self.matcher.language.read(sentence)
+        found = [
+            one for one in self.matcher.find(said.items, said.before)
+            if one.pattern.name.kind == "indicator" and one.start < own
+            and not PROGRAMME.search(sentence[: one.core[0]])
+        ]  # fmt: skip
+        if found:
+            self._add_found(sentence, start, found, max(said.before[-1], 1))
+
+    def _add_found(self, sentence: str, start: int, found: list[Found], words: int) -> None:
+        every = figures(sentence)
+        mentions: list[tuple[Found, Mention]] = []
+        for one in found:
+            share = len(one.items) / words
+            sure = mention_confidence(features(one, in_table=False, share=share, has_figure=bool(every)))
+            if sure >= LEAST_SURE:
+                at = self._at(sentence, start, one.start, one.end)
+                mentions.append((one, self._mention(one, sentence[one.start : one.end], sure, at)))
+        if mentions:
+            self._tie_figures(sentence, start, mentions, every)
+            self._tie_money(sentence, start, mentions, every)
+
+    def _tie_figures(
+        self, sentence: str, start: int, mentions: list[tuple[Found, Mention]], every: list[Figure]
+    ) -> None:
+        names = [((found.start, found.end), found.core) for found, _ in mentions]
+        rates = any(self.matcher.unit(*_key(mention), 0.0).startswith("per ") for _, mention in mentions)
+        targets: list[Target] = []
+        for said in kinds_of(sentence, bare=rates):
+            figure = said.figure
+            if not figure.unit and any(first <= figure.start < last for (first, last), _ in names):
+                continue  # a number within the name itself
+            box = self._at(sentence, start, figure.start, figure.end).box
+            for place in names_of(sentence, names, figure, every):
+                mention = mentions[place][1]
+                targets.append(self._target(mention, said.kind, figure, said.year, said.cue, "sentence", box))
+        self.targets += with_baselines(targets, reports=self.reports)
+
+    def _tie_money(
+        self, sentence: str, start: int, mentions: list[tuple[Found, Mention]], every: list[Figure]
+    ) -> None:
+        names = [((found.start, found.end), found.core) for found, _ in mentions]
+        for code in codes_in(sentence):
+            at = self._at(sentence, start, code.start, code.end)
+            text = sentence[code.end : code.end + LONGEST_NAME].strip(' :-("\u201c')
+            for _, mention in mentions:
+                self._line(mention, code, text, "sentence", at)
+        for figure in (one for one in every if one.unit == "rupiah"):
+            at = self._at(sentence, start, figure.start, figure.end)
+            year = year_beside(sentence, figure, 0, len(sentence))
+            for place in names_of(sentence, names, figure, ()):
+                mention = mentions[place][1]
+                self.amounts.append(
+                    Amount(
+                        mention.catalogue, mention.indicator_code, round(figure.value * figure.scale, 2),
+                        figure.written, figure.scale, year, sources_in([sentence]),
+                        "realisasi" in sentence.casefold(), "", "sentence",
+                        tie_confidence("amount", "sentence", mention.confidence), at, mention.number,
+                    )
+                )  # fmt: skip
+
+    # Records --------------------------------------------------------------------------------------------
+
+    def _mention(self, found: Found, words: str, sure: float, at: Place) -> Mention:
+        name = found.pattern.name
+        rule = f"{found.pattern.rule}: {name.text}"
+        mention = Mention(name.catalogue, name.indicator_code, words, rule, sure, at, len(self.mentions))
+        self.mentions.append(mention)
+        return mention
+
+    def _target(
+        self,
+        mention: Mention,
+        kind: Role,
+        figure: Figure,
+        year: int | None,
+        head: str,
+        rule: str,
+        box: Box | None,
+        *,
+        unit: str = "",
+        final: bool = False,
+    ) -> Target:
+        said = figure.unit or unit or self.matcher.unit(*_key(mention), figure.value)
+        return Target(
+            mention.catalogue, mention.indicator_code, cast(TargetKind, kind), figure.value, said, year,
+            figure.written, head, rule, tie_confidence(kind, rule, mention.confidence),
+            replace(mention.place, box=box), mention.number, final,
+        )  # fmt: skip
+
+    def _line(self, mention: Mention, code: Code | None, text: str, rule: str, at: Place) -> None:
+        self.lines.append(
+            Line(
+                mention.catalogue, mention.indicator_code, code.text if code else "",
+                code.level if code else "", code.era if code else "", " ".join(text.split())[:LONGEST_NAME],
+                bool(code and code.overhead), rule, tie_confidence("line", rule, mention.confidence), at,
+                mention.number,
+            )
+        )  # fmt: skip
+
+    def _at(self, sentence: str, start: int, first: int, last: int) -> Place:
+        """Return the place of a stretch of a sentence: the box of the words that it touches."""
+        low = max(bisect_right(self.starts, start + first) - 1, 0)
+        high = bisect_left(self.starts, start + last)
+        box = box_of(word.box for word in self.page.words[low:high])
+        return Place(self.page.number, "prose", " ".join(sentence.split()), box)
+
+
+def _key(mention: Mention) -> tuple[str, str]:
+    return mention.catalogue, mention.indicator_code
+
+
+def with_baselines(figured: list[Target], *, reports: bool) -> list[Target]:
+    """Call the last achievement from which a plan sets out its targets what it is: their baseline.
+
+    In a report, and where no target is later, achievements stay achievements.
+    """
+    result = list(figured)
+    if reports:
+        return result
+    for key in dict.fromkeys((one.mention, one.indicator_code) for one in figured):
+        mine = [one for one in figured if (one.mention, one.indicator_code) == key]
+        targets = [one.year for one in mine if one.kind == "target" and one.year is not None]
+        past = [one for one in mine if one.kind == "achievement" and one.year is not None]
+        if not targets or not past or any(one.kind == "baseline" for one in mine):
+            continue
+        last = max(past, key=lambda one: one.year or 0)
+        if last.year is not None and last.year < min(targets):
+            result[result.index(last)] = replace(last, kind="baseline")
+    return result

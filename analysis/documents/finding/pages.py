@@ -1,0 +1,121 @@
+"""Finding in pages, one after the other: what a document says of the standards of a catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
+
+from analysis.documents.finding.context import Context, Form, read_label
+from analysis.documents.finding.hits import PageHits
+from analysis.documents.finding.language_tables import Role
+from analysis.documents.finding.matcher import Matcher
+from analysis.documents.finding.outside import captions, lines_outside_tables
+from analysis.documents.finding.prose import sentences
+from analysis.documents.finding.records import PageFindings
+from analysis.documents.finding.rows import read_row
+from analysis.documents.finding.tables import Row, continues_row, joined, read_table
+from analysis.documents.page import Page
+
+__all__ = ["find_in_pages"]
+
+FORM_BEGINS = re.compile(r"formulir|dokumen pelaksanaan anggaran|rencana kerja dan anggaran", re.IGNORECASE)
+LONGEST_HEADING = 120
+NEXT_LINE = 400  # characters of the next page that may end a sentence
+
+
+def find_in_pages(
+    pages: Iterable[Page], matcher: Matcher, *, first_year: int | None = None, reports: bool = False
+) -> Iterator[PageFindings]:
+    """Find what pages say of the standards of a catalogue, page by page in flat memory.
+
+    Parameters
+    ----------
+    pages
+        Of one document, in order; an iterator is enough, one page ahead is held.
+    matcher
+        The prepared catalogue.
+    first_year
+        First year of a plan, for heads that count its years (Tahun ke-1).
+    reports
+        Whether the document reports (LAKIP, LKPJ, LPPD) rather than plans: under a head with only a year, and
+        in sentences that say neither, a figure is then an achievement.
+
+    Yields
+    ------
+    PageFindings
+        One for each page; an unread page has no hits and says so by its ``how``.
+    """
+    reader = _Reader(matcher, Context(first_year=first_year), "achievement" if reports else "target")
+    for page, following in pairwise(chain(pages, [None])):
+        if page is not None:
+            yield reader.read(page, following)
+
+
+class _Reader:
+    """What is carried from page to page."""
+
+    def __init__(self, matcher: Matcher, context: Context, default: Role) -> None:
+        self.matcher, self.context, self.default = matcher, context, default
+        self.reports = default == "achievement"
+        self.consumed = False
+
+    def read(self, page: Page, following: Page | None) -> PageFindings:
+        if page.how == "unread":
+            self.context.new_table()
+            self.consumed = False
+            return PageFindings(page.number, page.how)
+        hits = PageHits(page, self.matcher, reports=self.reports)
+        prose = lines_outside_tables(page)
+        titles = captions(page, prose)
+        if any(len(line) < LONGEST_HEADING and FORM_BEGINS.search(line) for _, line in prose[:6]):
+            self.context.form = Form()
+        told = [(start, line) for start, line in prose if not read_label(line, self.context)]
+        self.consumed = self._tables(page, following, titles, hits)
+        self._prose(told, following, hits)
+        return hits.findings()
+
+    def _tables(self, page: Page, following: Page | None, titles: list[str], hits: PageHits) -> bool:
+        """Read the tables; say whether the first row of the next page was taken as the rest of the last."""
+        taken = False
+        for number, table in enumerate(page.tables):
+            goes_on = table.continues and number == 0
+            before = self.context.head if goes_on else None
+            if not goes_on:
+                self.context.new_table()
+            head, rows = read_table(table, number, titles[number], before)
+            self.context.head = head
+            if number == 0 and self.consumed:
+                rows = rows[1:]
+            if rows and number == len(page.tables) - 1:
+                rest = _rest_of_row(following)
+                if rest is not None and continues_row(rest, rows[-1], head):
+                    rows[-1], taken = joined(rows[-1], rest), True
+            for row in rows:
+                found = read_row(row, head, self.matcher, self.context, self.default)
+                if found is not None:
+                    hits.add_row(found)
+        return taken
+
+    def _prose(self, lines: list[tuple[int, str]], following: Page | None, hits: PageHits) -> None:
+        for place, (start, line) in enumerate(lines):
+            unended = place == len(lines) - 1 and line.rstrip()[-1:] not in ".:;!?"
+            extra = _first_words(following) if unended and following is not None else ""
+            for at, sentence in sentences(line + extra):
+                if at < len(line):
+                    hits.add_sentence(sentence, start + at, len(line) - at)
+
+
+def _rest_of_row(page: Page | None) -> Row | None:
+    """Return the first row of a table that goes on from the page before."""
+    if page is None or not page.tables or not page.tables[0].continues:
+        return None
+    _, rows = read_table(page.tables[0], 0)
+    return rows[0] if rows else None
+
+
+def _first_words(page: Page) -> str:
+    """Return the beginning of a page as the end of a sentence of the page before, or nothing."""
+    if page.how == "unread" or not page.text[:1].islower():
+        return ""
+    return " " + page.text.split("\n", 1)[0][:NEXT_LINE]

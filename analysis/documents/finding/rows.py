@@ -1,0 +1,270 @@
+"""The hits of a table: what each row names, and which of its figures, codes and amounts belong to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import partial_ratio
+
+from analysis.documents.finding.codes import Code, code_in_cells, codes_in
+from analysis.documents.finding.context import Context, read_label
+from analysis.documents.finding.heads import Column
+from analysis.documents.finding.language_tables import Role
+from analysis.documents.finding.matcher import Found, Matcher
+from analysis.documents.finding.tables import POINT, VALUE, Head, Row
+from analysis.documents.finding.text import Item
+from analysis.documents.finding.values import CellFigure, Money, money_in, source_of, targets_in
+from analysis.documents.page import Cell
+
+__all__ = ["RowHits", "read_row"]
+
+INDICATORS = re.compile(r"indikator|tol[oa]k ukur|^IKK$|^IP$", re.IGNORECASE)
+SKIPPED: frozenset[Role] = frozenset({"source", "unit", "code"})
+LONGEST_PARENT = 300
+REPEATED = 90.0  # likeness from which a cell is the name of the activity once more
+LONGEST_PREFIX = 25  # characters, for example "Terlaksananya kegiatan"
+FORM_COLUMN = Column(role="money")
+
+
+class Named(NamedTuple):
+    """A name in a row: what was found, in which cells, which share of its cell it is."""
+
+    found: Found
+    words: str
+    cells: tuple[Cell, ...]
+    at: int
+    share: float
+
+
+class RowHits(NamedTuple):
+    """What a row says: its names, and the figures, lines and amounts of each with the rule that ties them."""
+
+    row: Row
+    head: Head
+    names: list[Named]
+    figures: list[list[tuple[str, CellFigure]]]
+    lines: list[tuple[str, Code | None, str, Cell | None]]
+    amounts: list[tuple[str, Money, str]]
+
+
+def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: Role) -> RowHits | None:
+    """Read a row; the context takes from it what holds for the rows below.
+
+    Returns ``None`` for a row that names no indicator.
+    """
+    texts = row.texts()
+    if (
+        not head.columns
+        and 2 <= len(texts) <= 4
+        and read_label("\n".join(cell.text for _, cell in texts), context)
+    ):
+        return None
+    own = _codes(row, head, texts)
+    for code, name, _ in own:
+        context.under(code, name)
+    names = _once(list(_names(row, head, matcher, context, own)), head)
+    money = money_in(row, head, context)
+    figures = targets_in(row, head, context, default) if names else []
+    _remember(row, head, names, figures, money, context)
+    if not names:
+        return None
+    ties = [("row", figure) for figure in figures]
+    return RowHits(
+        row,
+        head,
+        names,
+        _share_out(names, ties),
+        _lines(own, names, row, context),
+        _amounts(row, head, money, own, context),
+    )
+
+
+def _codes(row: Row, head: Head, texts: Sequence[tuple[int, Cell]]) -> list[tuple[Code, str, Cell]]:
+    """Return the codes of a row, each with the name beside it."""
+    found: list[tuple[Code, str, Cell]] = []
+    for place, (at, cell) in enumerate(texts):
+        if at < len(head.columns) and head.columns[at].role not in {"code", "name", "other"}:
+            continue
+        following = _name_beside(texts[place + 1 : place + 2], head)
+        for code in codes_in(f"{cell.text}\n{following}"):
+            if code.start < len(cell.text):
+                rest = cell.text[code.end :].strip(" :-\n")
+                found.append((code, rest or following, cell))
+    if not found:
+        lead = [(at, cell) for at, cell in texts if len(cell.text) <= 12][:7]
+        while len(lead) >= 3:
+            following = _name_beside([one for one in texts if one[0] > lead[-1][0]][:1], head)
+            split = code_in_cells([cell.text for _, cell in lead], following)
+            if split is not None:
+                return [(split, following, lead[0][1])]
+            lead.pop()
+    return found
+
+
+def _name_beside(texts: Sequence[tuple[int, Cell]], head: Head) -> str:
+    """Return the cell beside a code as its name, unless the column is one of indicators."""
+    for at, cell in texts:
+        if at >= len(head.columns) or not INDICATORS.search(head.columns[at].head):
+            return cell.text
+    return ""
+
+
+def _names(
+    row: Row, head: Head, matcher: Matcher, context: Context, own: Sequence[tuple[Code, str, Cell]]
+) -> Iterator[Named]:
+    """Find the names in the cells that begin in a row.
+
+    A point a., b., c. is read under its parent. Where no cell names anything by itself, they are read
+    together: a name may be broken over two cells.
+    """
+    cells = [(at, cell) for at, cell in row.texts() if _may_name(at, cell, row, head, context, own)]
+    if not cells:
+        return
+    point = context.parent and any(POINT.match(cell.text) for _, cell in cells)
+    prefix = f"{context.parent} " if point else ""
+    text, starts = prefix, [len(prefix)]
+    for _, cell in cells:
+        text += cell.text + "\n"
+        starts.append(len(text))
+    said = matcher.language.read(text)
+    bounds = [0, *starts[1:]] if prefix else starts
+    found: list[Found] = []
+    for first, last in pairwise(bounds):
+        inside = [item for item in said.items if first <= item.start < last]
+        found += matcher.find(inside, said.before)
+    if not found and len(cells) > 1:
+        found = matcher.find(said.items, said.before)
+    for one in found:
+        named = _named(one, text, starts, cells, said.items, len(prefix))
+        if named is not None:
+            yield named
+
+
+def _may_name(
+    at: int, cell: Cell, row: Row, head: Head, context: Context, own: Sequence[tuple[Code, str, Cell]]
+) -> bool:
+    """Say whether a cell can name an indicator: no value, no programme, no activity of the study era."""
+    text = cell.text.strip()
+    if at not in row.fresh or VALUE.match(text) or text.casefold().startswith("program "):
+        return False
+    if at < len(head.columns) and head.columns[at].role in SKIPPED:
+        return False
+    lines = [(code, name) for code, name, _ in own]
+    lines += [*context.form.codes.values(), *context.codes.values()]
+    return not any(code.era != "today" and name and _same(text, name) for code, name in lines)
+
+
+def _same(text: str, name: str) -> bool:
+    """Say whether a cell only repeats the name of its activity, as in ``Terlaksananya ...``."""
+    return (
+        partial_ratio(name.casefold(), text.casefold()) >= REPEATED
+        and len(text) <= len(name) + LONGEST_PREFIX
+    )
+
+
+def _named(
+    found: Found,
+    text: str,
+    starts: Sequence[int],
+    cells: Sequence[tuple[int, Cell]],
+    items: Sequence[Item],
+    own: int,
+) -> Named | None:
+    touched = [
+        place
+        for place, (first, last) in enumerate(pairwise(starts))
+        if found.start < last - 1 and found.end > first
+    ]
+    if not touched or found.end <= own:
+        return None
+    home = next((place for place in touched if found.core[0] < starts[place + 1]), touched[0])
+    inside = sum(starts[home] <= item.start < starts[home + 1] for item in items)
+    words = " ".join(text[max(found.start, own) : found.end].split())
+    share = len(found.items) / max(inside, len(found.items))
+    return Named(found, words, tuple(cells[place][1] for place in touched), cells[home][0], share)
+
+
+def _once(names: list[Named], head: Head) -> list[Named]:
+    """Keep one name of an indicator in a row: that under a head of indicators, else the surest."""
+
+    def rank(name: Named) -> tuple[bool, float]:
+        said = head.columns[name.at].head if name.at < len(head.columns) else ""
+        return (INDICATORS.search(said) is not None, name.found.score)
+
+    best: dict[tuple[str, str], Named] = {}
+    for name in names:
+        key = name.found.pattern.name.key
+        if key not in best or rank(name) > rank(best[key]):
+            best[key] = name
+    return [name for name in names if best[name.found.pattern.name.key] is name]
+
+
+def _remember(
+    row: Row, head: Head, names: list[Named], figures: list[CellFigure], money: list[Money], context: Context
+) -> None:
+    """Keep what the rows below may need: the parent of points, the money of a line that they stand under."""
+    texts = [cell.text.strip() for at, cell in row.texts() if not VALUE.match(cell.text.strip())]
+    if texts and not any(POINT.match(text) for text in texts):
+        longest = max(texts, key=len)
+        context.parent = longest[:LONGEST_PARENT] if not figures else ""
+    if money:
+        context.amounts = [(one, source_of(row, head, context)) for one in money]
+
+
+def _share_out(names: list[Named], ties: list[tuple[str, CellFigure]]) -> list[list[tuple[str, CellFigure]]]:
+    """Give each name the figures to its right as far as the next cell with a name."""
+    columns = sorted({name.at for name in names if name.found.pattern.name.kind == "indicator"})
+    if len(columns) < 2:
+        return [list(ties) for _ in names]
+    shares = []
+    for name in names:
+        end = next((column for column in columns if column > name.at), None)
+        mine = [tie for tie in ties if tie[1].at > name.at and (end is None or tie[1].at < end)]
+        shares.append(mine or [tie for tie in ties if end is None or tie[1].at > columns[-1]])
+    return shares
+
+
+def _lines(
+    own: list[tuple[Code, str, Cell]], names: list[Named], row: Row, context: Context
+) -> list[tuple[str, Code | None, str, Cell | None]]:
+    """Return the programme and activity lines of a row: in it, above it, of its form."""
+    if own:
+        return [("row", code, name, cell) for code, name, cell in own]
+    if context.codes:
+        level = max(context.codes, key=("programme", "activity", "sub-activity").index)
+        code, name = context.codes[level]
+        return [("row above", code, name, None)]
+    if context.form.codes:
+        return [("form", code, name, None) for code, name in context.form.codes.values()]
+    named = [name for name in names if name.found.pattern.name.kind == "programme"]
+    if named:
+        return [("programme named", None, name.words, name.cells[0]) for name in named]
+    for _, cell in row.texts():
+        if cell.text.strip().casefold().startswith("program "):
+            return [("programme named", None, cell.text.strip(), cell)]
+    return [("form", None, name, None) for level, name in context.form.names.items() if level]
+
+
+def _amounts(
+    row: Row, head: Head, money: list[Money], own: list, context: Context
+) -> list[tuple[str, Money, str]]:
+    """Return the amounts of a row: in it, of the line above, of its form."""
+    source = source_of(row, head, context)
+    if money:
+        return [("row", one, source) for one in money]
+    if (
+        context.amounts
+        and not own
+        and (context.codes or any(column.role == "money" for column in head.columns))
+    ):
+        return [("row above", one, said) for one, said in context.amounts]
+    if context.form.amount is not None:
+        figure, year, written = context.form.amount
+        one = Money(
+            figure, figure.scale, figure.value * figure.scale, year, False, FORM_COLUMN, Cell(0, 0, written)
+        )
+        return [("form", one, context.form.source)]
+    return []

@@ -1,0 +1,168 @@
+"""What the cells of a row say under their heads: figures of indicators and amounts of rupiah."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from analysis.documents.finding.context import Context
+from analysis.documents.finding.heads import Column, role_of
+from analysis.documents.finding.language_tables import Role, rows_of
+from analysis.documents.finding.numbers import Figure, figures, rate_unit
+from analysis.documents.finding.tables import Head, Row
+from analysis.documents.page import Cell
+
+__all__ = ["CellFigure", "Money", "money_in", "scaled", "targets_in", "year_of"]
+
+TARGETS: frozenset[Role] = frozenset({"target", "achievement", "baseline", "national_target"})
+LEAST_MONEY = 1_000_000  # a number as large under a head of targets is rupiah
+LONGEST_VALUE = 60  # characters of a cell that holds a value
+LARGEST_IN_MILLIONS = 1_000_000  # more millions than this are no millions
+LARGEST_IN_THOUSANDS = 100_000_000
+EMPTY = re.compile(r"^[\s\-\u2013.n/a]*$", re.IGNORECASE)
+SOURCES = re.compile("|".join(row["pattern"] for row in rows_of("money_sources.csv")), re.IGNORECASE)
+
+
+class CellFigure(NamedTuple):
+    """A figure of an indicator in a cell."""
+
+    kind: Role
+    figure: Figure
+    unit: str
+    year: int | None
+    column: Column
+    cell: Cell
+    at: int
+
+
+class Money(NamedTuple):
+    """An amount of rupiah in a cell."""
+
+    figure: Figure
+    scale: int
+    amount_idr: float
+    year: int | None
+    realised: bool
+    column: Column
+    cell: Cell
+
+
+def year_of(column: Column, head: Head, context: Context) -> int | None:
+    """Return the year that a column is for: its own, the counted one, the caption's, the budget's."""
+    if column.year is not None:
+        return column.year
+    if column.place is not None and context.first_year is not None:
+        return context.first_year + column.place - 1
+    found = {int(year) for year in re.findall(r"\b(20\d\d)\b", head.caption)}
+    single = found.pop() if len(found) == 1 else None
+    return single if single is not None else context.year
+
+
+def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[CellFigure]:
+    """Return the figures of indicators in a row.
+
+    Parameters
+    ----------
+    row, head, context
+        The row, what its columns hold, what holds from above.
+    default
+        What a column is that has only a year for its head.
+    """
+    said_unit = _unit_cell(row, head)
+    found = []
+    for at, cell in row.texts():
+        column = head.columns[at] if at < len(head.columns) else Column()
+        kind = _kind(column, head, default)
+        text = cell.text.strip()
+        if kind is None or len(text) > LONGEST_VALUE or EMPTY.match(text):
+            continue
+        figure = _chosen(figures(text))
+        if figure is None or figure.unit == "rupiah" or (figure.value >= LEAST_MONEY and not figure.unit):
+            continue
+        unit = figure.unit or said_unit or column.unit
+        found.append(CellFigure(kind, figure, unit, year_of(column, head, context), column, cell, at))
+    return found
+
+
+def _kind(column: Column, head: Head, default: Role) -> Role | None:
+    if column.role in TARGETS:
+        return column.role
+    if column.role in {"other", "name"} and (column.year is not None or column.place is not None):
+        said = role_of(head.caption)
+        return said if said in TARGETS else default
+    return None
+
+
+def _chosen(found: list[Figure]) -> Figure | None:
+    """Return the figure of a cell: the percentage where a count stands beside it."""
+    return next((figure for figure in found if figure.unit == "percent"), found[0] if found else None)
+
+
+def _unit_cell(row: Row, head: Head) -> str:
+    for at, cell in row.texts():
+        if at < len(head.columns) and head.columns[at].role == "unit":
+            text = cell.text.strip().casefold()
+            found = figures(f"1 {text}")
+            return (
+                "percent"
+                if "%" in text or "persen" in text
+                else rate_unit(text) or (found[0].unit if found else "")
+            )
+    return ""
+
+
+def money_in(row: Row, head: Head, context: Context) -> list[Money]:
+    """Return the amounts of rupiah in a row: what stands under a head of money or says rupiah itself."""
+    found = []
+    for at, cell in row.texts():
+        column = head.columns[at] if at < len(head.columns) else Column()
+        text = cell.text.strip()
+        if column.role in {"code", "unit", "source"} or len(text) > LONGEST_VALUE or EMPTY.match(text):
+            continue
+        for figure in figures(text):
+            money = column.role == "money" and figure.unit in {"", "rupiah"}
+            large = column.role in TARGETS and not figure.unit and figure.value >= LEAST_MONEY
+            if not (money or large or figure.unit == "rupiah"):
+                continue
+            if "harga" in column.head.casefold():
+                continue
+            scale = figure.scale if figure.scale > 1 else column.scale or head.scale or 1
+            amount, scale = scaled(figure, scale)
+            realised = "realisasi" in column.head.casefold()
+            found.append(Money(figure, scale, amount, year_of(column, head, context), realised, column, cell))
+            break
+    return found
+
+
+def scaled(figure: Figure, scale: int) -> tuple[float, int]:
+    """Apply a scale, unless the number is too large to be counted in it: tables mix millions and rupiah."""
+    full = (scale == 10**6 and figure.value >= LARGEST_IN_MILLIONS) or (
+        scale == 10**3 and figure.value >= LARGEST_IN_THOUSANDS
+    )
+    if figure.unit == "rupiah" and figure.scale == 1 and figure.value >= LEAST_MONEY and scale > 1:
+        full = True
+    scale = 1 if full else scale
+    return round(figure.value * scale, 2), scale
+
+
+def sources_in(texts: Iterable[str]) -> str:
+    """Return the sources of money that texts name, in their order, joined by ``; ``."""
+    found = [match.group() for text in texts for match in SOURCES.finditer(text)]
+    return "; ".join(dict.fromkeys(" ".join(one.split()) for one in found))
+
+
+def source_of(row: Row, head: Head, context: Context) -> str:
+    """Return the source of money of a row: its cell, else that of the form."""
+    cells: Mapping[int, Cell] = dict(row.texts())
+    under = [
+        cell.text
+        for at, cell in cells.items()
+        if at < len(head.columns) and head.columns[at].role == "source"
+    ]
+    if under:
+        return sources_in(under) or " ".join(under[0].split())[:40]
+    named = [
+        head.columns[at].head for at in cells if at < len(head.columns) and head.columns[at].role == "money"
+    ]
+    return context.form.source or (sources_in(named[:1]) if len(named) == 1 else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from analysis.errors import DataError, MethodError
 from analysis.messages import say
 from analysis.panels import require_columns
+from analysis.voice.rows import check_one_value, check_users, check_weights, place_of
 
 ANSWERS: Mapping[str, float] = {"yes": 1.0, "no": 0.0, "no_answer": float("nan")}
 PERSON = ("cluster", "weight", "sex", "age_years", "age_group", "distance_band")
@@ -109,17 +109,17 @@ def complaint_round(
     rows = _filled(rows)
     _check_answers(rows)
     _check_twice(rows)
-    _check_one_value(rows, "respondent_id", "unit_name")
+    check_one_value(rows, "respondent_id", "unit_name")
     for name in (*PERSON, "users_count"):
-        _check_one_value(rows, "unit_name" if name == "users_count" else "respondent_id", name)
-    _check_one_value(rows.assign(complaint=_plain_words(rows)), "complaint_id", "complaint")
-    _check_weights(rows)
+        check_one_value(rows, "unit_name" if name == "users_count" else "respondent_id", name)
+    check_one_value(rows.assign(complaint=_plain_words(rows)), "complaint_id", "complaint")
+    check_weights(rows)
     persons = rows.assign(**{name: rows[name].mask(rows[name] == "") for name in TEXTS})
     people = persons.groupby("respondent_id", sort=True)[["unit_name", *PERSON]].first()
     people = people.fillna(dict.fromkeys(TEXTS, ""))
     people["age_group"] = _age_group(people, sorted(age_edges))
     users = rows.groupby("unit_name")["users_count"].first()
-    _check_users(rows, people, users)
+    check_users(rows, people, users)
     value = rows.assign(value=rows["answer"].map(ANSWERS))
     answers = value.pivot(index="respondent_id", columns="complaint_id", values="value")
     asked = value.assign(value=True).pivot(index="respondent_id", columns="complaint_id", values="value")
@@ -137,11 +137,6 @@ def _filled(rows: pd.DataFrame) -> pd.DataFrame:
     filled = filled.assign(**{name: value for name, value in numbers.items() if name not in filled})
     filled = filled.assign(**{name: filled[name].fillna("") for name in texts})
     return filled.assign(**{name: pd.to_numeric(filled[name]).astype(float) for name in numbers})
-
-
-def place_of(label: Any) -> str:
-    """Return how a row is named in messages: its place in the file, whose header is row 1."""
-    return str(int(label) + 2) if isinstance(label, int | np.integer) else repr(label)
 
 
 def _check_answers(rows: pd.DataFrame) -> None:
@@ -172,62 +167,6 @@ def _check_twice(rows: pd.DataFrame) -> None:
                 first=place_of(first),
             )
         )
-
-
-def _check_one_value(rows: pd.DataFrame, key: str, name: str) -> None:
-    """Refuse two known values of one thing for one respondent, unit or complaint."""
-    known = rows[rows[name].notna() & (rows[name] != "")]
-    first = known.groupby(key)[name].transform("first")
-    other = known[known[name] != first]
-    if len(other):
-        who = other[key].iloc[0]
-        start = known[known[key] == who].iloc[0]
-        raise DataError(
-            say(
-                "Row {row}, column {column!r}: {key} {who!r} has {found!r} here and {expected!r} in row "
-                "{first}. One round has one value for each; correct the row, or give another person another "
-                "code.",
-                row=place_of(other.index[0]),
-                column=name,
-                key=key,
-                who=who,
-                found=other[name].iloc[0],
-                expected=start[name],
-                first=place_of(start.name),
-            )
-        )
-
-
-def _check_weights(rows: pd.DataFrame) -> None:
-    known = rows.groupby("respondent_id")["weight"].transform("count")
-    wrong = rows[rows["weight"] <= 0]
-    lacking = rows[known == 0] if (known > 0).any() else rows.iloc[:0]
-    for bad, found in ((wrong, "0"), (lacking, "")):
-        if len(bad):
-            raise DataError(
-                say(
-                    "Row {row}, column 'weight': expected a number above zero, found {found!r}. Give every "
-                    "respondent of the round a weight, or none.",
-                    row=place_of(bad.index[0]),
-                    found=found,
-                )
-            )
-
-
-def _check_users(rows: pd.DataFrame, people: pd.DataFrame, users: pd.Series) -> None:
-    for unit, count in people["unit_name"].value_counts().sort_index().items():
-        if float(users.loc[str(unit)]) < count:
-            row = rows.index[(rows["unit_name"] == unit) & rows["users_count"].notna()][0]
-            raise DataError(
-                say(
-                    "Row {row}, column 'users_count': {unit} has {count} respondents but only {users} users. "
-                    "Give the number of users from whom the respondents were drawn, or leave it empty.",
-                    row=place_of(row),
-                    unit=unit,
-                    count=count,
-                    users=f"{users.loc[str(unit)]:g}",
-                )
-            )
 
 
 def _plain_words(rows: pd.DataFrame) -> pd.Series:

@@ -8,7 +8,8 @@ import pandas as pd
 from analysis.errors import DataError, MethodError
 from analysis.messages import say
 from analysis.panels import require_columns
-from analysis.voice.answers import ComplaintRound, place_of
+from analysis.voice.answers import ComplaintRound
+from analysis.voice.rows import place_of
 
 COUNTED = ("round", "unit_name", "complaint_id", "complaint", "respondents_count", "complaints_count")
 

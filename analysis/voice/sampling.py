@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,7 +13,18 @@ from analysis.errors import MethodError
 from analysis.statistics.proportions import ProportionInterval, proportion_interval
 from analysis.statistics.survey import Design, survey_mean
 from analysis.statistics.survey_shares import METHODS, survey_share_interval
-from analysis.voice.answers import ComplaintRound
+
+
+class Surveyed(Protocol):
+    """A round of any survey: its people with ``unit_name, cluster, weight``, and the users of each unit."""
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """By respondent."""
+
+    @property
+    def users(self) -> Mapping[str, float]:
+        """By unit; NaN where not known."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +49,7 @@ class Sample:
     users: float
 
 
-def sample_of(answered: ComplaintRound) -> Sample:
+def sample_of(answered: Surveyed) -> Sample:
     """Return how the people of a round stand for the users.
 
     With weights these are used. Without them, and with the users of every unit known, a person stands for the
@@ -46,7 +59,7 @@ def sample_of(answered: ComplaintRound) -> Sample:
     people = answered.people
     users = people["unit_name"].map(answered.users)
     drawn = people.groupby("unit_name")["unit_name"].transform("count")
-    known, units = bool(users.notna().all()), len(answered.units)
+    known, units = bool(users.notna().all()), people["unit_name"].nunique()
     weight = people["weight"]
     if weight.isna().all():
         weight = users / drawn if known else pd.Series(1.0, index=people.index)
@@ -56,7 +69,7 @@ def sample_of(answered: ComplaintRound) -> Sample:
     )
     total = float(sum(answered.users.values())) if known else float("nan")
     strata = "unit_name" if units > 1 else None
-    if answered.clustered:
+    if (people["cluster"] != "").any():
         return Sample(frame, Design("weight", strata, "cluster"), "clusters", total)
     if weight.nunique() > 1 or (units > 1 and known):
         return Sample(frame, Design("weight", strata, None, "users" if known else None), "weighted", total)

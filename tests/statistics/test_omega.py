@@ -50,7 +50,7 @@ def test_the_attitude_survey_beside_maximum_likelihood_of_another_library():
     loadings, spread = np.abs(fit.loadings[:, 0]), attitude.std().to_numpy()
     common = (loadings * spread).sum() ** 2
     other = common / (common + ((1 - loadings**2) * spread**2).sum())
-    # Least squares against maximum likelihood: two estimates of one thing, alike in 30 answers to a hundredth.
+    # Least squares against maximum likelihood: two estimates of one thing, a hundredth apart at most.
     assert found.omega == pytest.approx(other, abs=0.01)
     assert found.omega > cronbach_alpha(attitude).alpha
 

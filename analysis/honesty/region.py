@@ -64,6 +64,7 @@ def _unit_costs(frame: pd.DataFrame) -> pd.DataFrame:
 READINGS: Mapping[str, Reading] = MappingProxyType(
     {
         "indicators": Reading(frozenset({"indicators", "targets", "rows"}), _as_it_is),
+        "school-standards": Reading(frozenset({"rows"}), _as_it_is),
         "budget-lines": Reading(frozenset({"amounts", "rows"}), _as_it_is),
         "unit-costs": Reading(frozenset({"rows"}), _unit_costs),
         "line-indicators": Reading(frozenset({"rows"}), _as_it_is),

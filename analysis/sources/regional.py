@@ -18,6 +18,7 @@ RECORD_SUFFIX = ".import.json"  # beside a table that was imported: where it cam
 
 REGION_TABLES = (
     "indicators",
+    "school-standards",
     "budget-lines",
     "unit-costs",
     "line-indicators",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from analysis.documents.finding.language_tables import rows_of
+
 __all__ = ["General", "general_mentions"]
 
 AROUND = 90  # characters on each side that tell what the letters stand for
@@ -22,18 +24,7 @@ HOSPITAL = re.compile(
     re.IGNORECASE,
 )
 DEFINED = re.compile(r"([^()]{0,60})\(\s*SPM\s*\)")
-SECTORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (sector, re.compile(pattern, re.IGNORECASE))
-    for sector, pattern in (
-        ("health", r"kesehatan|puskesmas|741/\s?menkes|permenkes"),
-        ("education", r"pendidikan|dikdas|sekolah|permendik(?:nas|bud)"),
-        ("public works", r"pekerjaan\s+umum|jalan|air\s+(?:minum|bersih)|permen\s?pu\b"),
-        ("social", r"bidang\s+sosial|kesejahteraan\s+sosial"),
-        ("housing", r"perumahan"),
-        ("environment", r"lingkungan\s+hidup"),
-        ("family planning", r"keluarga\s+berencana|\bKB\b"),
-    )
-)
+SECTORS = tuple((row["sector"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows_of("sectors.csv"))
 SECTOR_REACH = 60
 
 

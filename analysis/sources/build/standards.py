@@ -147,6 +147,11 @@ def make_outcome_targets(catalogue: pd.DataFrame) -> pd.DataFrame:
             "legal_basis": pick["legal_basis"],
             "approximation": chosen["approximation"],
             "why": chosen["why"],
+            "why_id": chosen["why_id"],
+            "doubt_points": pd.to_numeric(chosen["doubt_points"]),
+            "denominator": chosen["denominator"],
+            "denominator_why_en": chosen["denominator_why_en"],
+            "denominator_why_id": chosen["denominator_why_id"],
             "verified": chosen["indicator_code"].map(indicators["verified"]).fillna("no"),
         }
     )

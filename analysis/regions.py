@@ -9,9 +9,9 @@ from pathlib import Path
 
 from analysis.errors import RegionError, nearest
 from analysis.messages import say
-from analysis.sources import data_folder, load_table
+from analysis.sources import SPECIMEN_CODE, data_folder, load_table
 
-__all__ = ["Region", "all_regions", "districts", "find_region"]
+__all__ = ["SPECIMEN", "Region", "all_regions", "districts", "find_region"]
 
 LEVEL_WORDS = ("kabupaten administrasi ", "kota administrasi ", "kabupaten ", "kota ", "provinsi ")
 SHORT_FORMS = {"kab ": "kabupaten ", "kab. ": "kabupaten ", "prov ": "provinsi ", "prov. ": "provinsi "}
@@ -31,13 +31,22 @@ class Region:
     province: str
 
     @property
+    def specimen(self) -> bool:
+        """Whether this is the made-up district, which teaches and tests and enters no finding."""
+        return self.code == SPECIMEN.code
+
+    @property
     def slug(self) -> str:
         """Code and name for a file name or an address, for example ``6172-kota-singkawang``."""
         return f"{self.code}-{re.sub('[^a-z0-9]+', '-', self.name.lower()).strip('-')}"
 
 
+# No such place: `find_region` knows it, no list of regions and no national table ever holds it.
+SPECIMEN = Region(SPECIMEN_CODE, "Kabupaten Contoh", "kabupaten", "9900", "Provinsi Contoh")
+
+
 def all_regions(*, root: Path | str | None = None) -> list[Region]:
-    """List all provinces and districts, ordered by code."""
+    """List all provinces and districts, ordered by code; the specimen is none of them."""
     folder = Path(root) if root is not None else data_folder()
     path = folder / "national" / "regions.csv"
     return list(_read_regions(folder, path.stat().st_mtime_ns if path.exists() else 0))
@@ -62,7 +71,8 @@ def find_region(text: str, *, root: Path | str | None = None) -> Region:
     ----------
     text
         ``"6172"``, ``"Kota Singkawang"``, ``"kab. luwu utara"``, ``"Singkawang"``, a slug, or a partial name.
-        A whole name goes before a partial one: ``"Luwu"`` is Kabupaten Luwu.
+        A whole name goes before a partial one: ``"Luwu"`` is Kabupaten Luwu. ``"9999"`` and ``"Kabupaten
+        Contoh"`` give the specimen.
     root
         The data folder; by default ``analysis.sources.data_folder()``.
 
@@ -77,6 +87,8 @@ def find_region(text: str, *, root: Path | str | None = None) -> Region:
         raise RegionError(
             say("No region was named. Give a BPS code such as 6172 or a name such as Kota Singkawang.")
         )
+    if wanted in SPECIMEN_NAMES:
+        return SPECIMEN
     tests = (
         lambda region: wanted in {region.code, region.slug.replace("-", " ")},
         lambda region: region.level == "province" and region.code[:2] == wanted,
@@ -101,6 +113,9 @@ def find_region(text: str, *, root: Path | str | None = None) -> Region:
                 )
             )
     raise RegionError(_not_found(text, wanted, regions))
+
+
+SPECIMEN_NAMES = {SPECIMEN.code, SPECIMEN.slug.replace("-", " "), "kabupaten contoh", "contoh"}
 
 
 @lru_cache(maxsize=4096)

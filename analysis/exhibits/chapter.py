@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +13,7 @@ from IPython.display import display
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.language import Language
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME, Exhibit, Result
+from analysis.exhibits.specimens import marked, refuse_specimen_tables, rests_on_specimen
 from analysis.messages import use_language
 from analysis.sources import Table
 
@@ -30,12 +32,19 @@ class Chapter:
         ``en`` or ``id``.
     corrected : bool
         Whether the chapter's tables were loaded with the ledger of corrections; its results say so.
+    specimen : bool
+        Whether the chapter is of the specimen district: all that it shows is then marked as made up. In any
+        other chapter what rests on rows with the status ``specimen`` is marked, and a number from the
+        specimen district is refused.
     """
 
-    def __init__(self, name: str, language: str, *, corrected: bool = True) -> None:
+    def __init__(
+        self, name: str, language: str, *, corrected: bool = True, specimen: bool = False
+    ) -> None:
         self.name = name
         self.language = Language(language)
         self.corrected = corrected
+        self.specimen = specimen
         self.results: dict[str, Result] = {}
         self._sources: dict[str, tuple[Table, ...]] = {}
         use_language(self.language.code)  # a refusal is told in the language of the chapter
@@ -68,7 +77,17 @@ class Chapter:
             as_year = unit == "year"
             text = self.language.year(plain) if as_year else self.language.number(plain, decimals)
         made = Result(id, plain, text, unit, derivation if self.corrected else derivation.without_ledger())
+        made = self._with_status(made)
         self.results[id] = made
+        return made
+
+    def _with_status(self, made: Result) -> Result:
+        if self.specimen:
+            return replace(made, status="specimen")
+        refuse_specimen_tables(made.id, made.tables)
+        if rests_on_specimen(made.tables):
+            mark = self.language.text("specimen.mark")
+            return replace(made, status="specimen", text=f"{made.text} [{mark}]")
         return made
 
     def windows(
@@ -98,7 +117,10 @@ class Chapter:
 
     def show(self, exhibit: Exhibit) -> None:
         """Show a figure or table with its caption, source and data twin."""
-        record = exhibit.record() | self._origin(exhibit)
+        origin = self._origin(exhibit)
+        if self.specimen or any("specimen" in status for status in origin["statuses"]):
+            exhibit = marked(exhibit, self.language)
+        record = exhibit.record() | origin
         if exhibit.kind == "figure":
             picture = base64.b64encode(exhibit.png()).decode("ascii")
             display(
@@ -113,8 +135,15 @@ class Chapter:
 
     def box(self, key: str, **words: str) -> None:
         """Open a box that says what is missing, which file would fill it and where its template is."""
-        title = self.text(f"{key}_box_title", **words)
-        body = self.text(f"{key}_box", **words)
+        self._box(self.text(f"{key}_box_title", **words), self.text(f"{key}_box", **words))
+
+    def banner(self) -> None:
+        """Say at the head of a chapter of the specimen district that it is made up; nothing in any other."""
+        if self.specimen:
+            words = self.language.text
+            self._box(words("specimen.banner_title"), words("specimen.banner"))
+
+    def _box(self, title: str, body: str) -> None:
         text = f"> **{title}.** {body}"
         display(
             {"text/markdown": text, "text/plain": text, BOX_MIME: {"title": title, "text": body}}, raw=True

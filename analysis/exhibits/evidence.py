@@ -11,6 +11,8 @@ from analysis.exhibits.language import Language
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.tables import Link, table_exhibit
 
+ROWS_SHOWN = 40  # of a table that a region supplied; its data twin holds all
+
 
 def evidence_table(
     evidence: pd.DataFrame,
@@ -160,12 +162,16 @@ def _fact(row: Any, language: Language) -> str:
 
 
 def supplied_table(name: str, frame: pd.DataFrame, title: str, language: Language, *, source: str) -> Exhibit:
-    """Print a table that a region supplied, as it stands, with its status column."""
-    shown = frame.astype("string").fillna("")
+    """Print a table that a region supplied, as it stands, with its status column; a long one by its start."""
+    shown = frame.head(ROWS_SHOWN).astype("string").fillna("")
+    caption = language.text("exhibit.supplied_caption")
+    if len(frame) > ROWS_SHOWN:
+        counts = {"shown": language.number(ROWS_SHOWN), "count": language.number(len(frame))}
+        caption += " " + language.text("exhibit.supplied_start", **counts)
     return table_exhibit(
         id=f"supplied-{name}",
         title=title,
-        caption=language.text("exhibit.supplied_caption"),
+        caption=caption,
         source=source,
         function="analysis.exhibits.evidence.supplied_table",
         data=frame,

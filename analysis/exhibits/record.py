@@ -104,7 +104,7 @@ class Result:
     derivation : Derivation
         Function, parameters, rows and columns of tables from which it follows.
     status : str
-        ``official``, ``published``, ``coded`` or ``derived``.
+        ``official``, ``published``, ``coded``, ``derived``, or ``specimen``: computed from made-up rows.
     """
 
     id: str

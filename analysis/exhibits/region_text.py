@@ -89,7 +89,9 @@ class RegionText:
             self._cell("population", last[PEOPLE], 0, "people", PEOPLE, int(last["year"]))
             years = by(observed_years, rows=self._own(PEOPLE), columns=[PEOPLE])
             self._result("population_year", last["year"], 0, "year", years.take("1"))
-        chapter.tell("title", name=here.name)
+        mark = f" ({words.text('specimen.word')})" if here.specimen else ""
+        chapter.tell("title", name=f"{here.name}{mark}")
+        chapter.banner()
         chapter.tell(
             "who",
             name=here.name,

@@ -11,7 +11,17 @@ import yaml
 
 from analysis.errors import BuildError
 
-PARTS = ("study", "further", "comparison", "national", "given-inputs", "programme", "budgets", "data-quality")
+PARTS = (
+    "study",
+    "further",
+    "comparison",
+    "national",
+    "given-inputs",
+    "programme",
+    "budgets",
+    "data-quality",
+    "specimen",
+)
 OUTCOMES = ("ok", "refused", "failed")
 
 
@@ -24,8 +34,8 @@ class Page:
     slug : str
         File name without suffix, for example ``6172-kota-singkawang``, ``comparison``, ``national``.
     part : str
-        ``study`` (a study region), ``further`` (any other region), ``comparison``, ``national`` or
-        ``data-quality``.
+        ``study`` (a study region), ``further`` (any other region), ``specimen`` (the made-up district),
+        ``comparison``, ``national`` or ``data-quality``.
     title : str
         Title for the list of chapters.
     notebook : pathlib.Path or None
@@ -57,7 +67,7 @@ class Page:
     @property
     def code(self) -> str:
         """The region's code, or the page's own name where it is not about one region."""
-        return self.slug.split("-")[0] if self.part in ("study", "further") else self.slug
+        return self.slug.split("-")[0] if self.part in ("study", "further", "specimen") else self.slug
 
 
 def read_contents(book: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.errors import ParameterError
 from analysis.pipeline.notebook import NOTEBOOKS, PROJECT
 from analysis.pipeline.parameters import NOTEBOOK_PARAMETERS, RegionParameters, _Parameters
-from analysis.regions import find_region
+from analysis.regions import SPECIMEN, Region, find_region
 from analysis.sources import load_table
 from analysis.sources.writing import frame_csv
 
@@ -53,7 +53,7 @@ class PageSpec:
         File name of the page.
     part : str
         Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``given-inputs``,
-        ``programme``, ``models``, ``budgets``, ``data-quality``.
+        ``programme``, ``models``, ``budgets``, ``data-quality``, ``specimen``.
     title : str
         Name shown in lists.
     template : pathlib.Path
@@ -86,7 +86,7 @@ class PageSpec:
 def pages(
     regions: Sequence[str], language: str, data: Path, *, only: bool = False, notebooks: Path = NOTEBOOKS
 ) -> list[PageSpec]:
-    """Return the pages of a report: the study regions, any further regions, the comparison and the country.
+    """Return the pages of a report: study regions, further regions, the specimen, comparison and country.
 
     With ``only``, the pages of the regions named and nothing else.
 
@@ -104,13 +104,13 @@ def pages(
     made = []
     if only and not further:
         raise ParameterError("Name at least one region to make a report of some regions only.")
-    for code in dict.fromkeys(further if only else [*study_codes, *further]):
+    for code in dict.fromkeys(further if only else [*study_codes, *further, SPECIMEN.code]):
         here = find_region(code)
         made.append(
             PageSpec(
                 slug=here.slug,
-                part="study" if code in study_codes else "further",
-                title=here.name,
+                part=_part(here, study_codes),
+                title=f"{here.name} (specimen)" if here.specimen else here.name,
                 template=notebooks / "region.ipynb",
                 parameters=RegionParameters(region=code, language=chosen),
                 evidence_codes=(code,),
@@ -133,9 +133,15 @@ def pages(
     return made if only else [_compared(spec) for spec in made]
 
 
+def _part(region: Region, study_codes: Sequence[str]) -> str:
+    if region.specimen:
+        return "specimen"
+    return "study" if region.code in study_codes else "further"
+
+
 def _compared(spec: PageSpec) -> PageSpec:
     """Let a page of the study also run without the ledger, if its notebook can."""
-    if spec.part == "further" or "corrections" not in type(spec.parameters).model_fields:
+    if spec.part in ("further", "specimen") or "corrections" not in type(spec.parameters).model_fields:
         return spec
     return replace(spec, uncorrected_slug=f"uncorrected-{spec.slug}")
 

@@ -235,7 +235,7 @@ def assemble_book(
                 record["reason"],
             )
         )
-        if made:
+        if made and part != "specimen":  # what is made up can be bound by no sentence of the book
             prefix = f"region.{slug[:4]}" if part in ("study", "further") else part
             found = json.loads((folder / "results.json").read_text(encoding="utf-8"))
             results |= {f"{prefix}.{id}": value for id, value in found.items()}

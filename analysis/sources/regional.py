@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError, nearest
 from analysis.messages import say
+from analysis.sources.status import status_of_rows
 from analysis.sources.descriptors import find_resource, read_package
 from analysis.sources.tables import Table, data_folder, read_resource
 
@@ -50,7 +52,7 @@ def load_region_table(code: str, name: str, *, root: Path | str | None = None) -
     Returns
     -------
     Table or None
-        ``None`` when the file does not exist: nothing was supplied, which is not the same as an empty table.
+        Its status is that of its rows, for example ``coded; specimen``. ``None`` when the file does not exist: nothing was supplied, which is not the same as an empty table.
 
     Raises
     ------
@@ -80,7 +82,7 @@ def load_region_table(code: str, name: str, *, root: Path | str | None = None) -
                 found=others[0],
             )
         )
-    return table
+    return replace(table, origin={**table.origin, "status": status_of_rows(table.frame, "no rows")})
 
 
 def load_import_record(code: str, name: str, *, root: Path | str | None = None) -> dict[str, Any] | None:

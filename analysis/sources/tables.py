@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.messages import say
 from analysis.sources.corrections import apply_ledger
+from analysis.sources.status import refuse_specimen
 from analysis.sources.descriptors import Field, find_resource, read_fields, read_package
 from analysis.sources.ledger import LEDGER, check_ledger
 from analysis.sources.reading import read_typed_csv
@@ -116,8 +117,8 @@ def load_table(name: str, *, root: Path | str | None = None, corrected: bool = T
     Raises
     ------
     DataError
-        Unknown name, or not a table; file absent or corrupt; header, type, key or range not as described; an
-        entry of the ledger that does not fit the table, such as one whose error the producer has mended.
+        Unknown name, or not a table; file absent or corrupt; header, type, key or range not as described; a
+        row of the specimen district, which stands in no table of the project; an entry of the ledger that does not fit the table, such as one whose error the producer has mended.
     """
     folder = Path(root) if root is not None else data_folder()
     resource = find_resource(read_package(folder), name)
@@ -127,6 +128,7 @@ def load_table(name: str, *, root: Path | str | None = None, corrected: bool = T
             say("{name} is not a table but {form}; read it with its own loader.", name=name, form=form)
         )
     table = read_resource(resource, folder / resource["path"], f"data/{resource['path']}")
+    refuse_specimen(table.frame, f"data/{resource['path']}")
     return _correct(table, resource, folder) if corrected else table
 
 

@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.sources import SPECIMEN_CODE
 
 __all__ = [
     "CODE",
@@ -37,7 +38,7 @@ __all__ = [
     "settings",
 ]
 
-CODE = "9999"
+CODE = SPECIMEN_CODE
 BASE_YEAR = 2010
 YEARS = (2011, 2012, 2013, 2014, 2015)
 RATE_PER = 100_000  # what a shape of `rate` is expressed in

@@ -291,7 +291,7 @@ def test_import_asks_what_it_cannot_know_and_writes_nothing(call, own_data, tmp_
     code, out, _ = call("import", str(path), "-r", "luwu utara", "-t", "inputs-received", "--write")
     assert code == 1
     assert "1.250" in out and "--decimal quantity=" in out and "--fill status=" in out
-    assert not (own_data / "regions").exists()
+    assert not (own_data / "regions" / "7322").exists()
 
 
 def test_import_writes_when_told_and_keeps_the_file(call, own_data, tmp_path):

@@ -38,9 +38,7 @@ class Chapter:
         specimen district is refused.
     """
 
-    def __init__(
-        self, name: str, language: str, *, corrected: bool = True, specimen: bool = False
-    ) -> None:
+    def __init__(self, name: str, language: str, *, corrected: bool = True, specimen: bool = False) -> None:
         self.name = name
         self.language = Language(language)
         self.corrected = corrected
@@ -140,8 +138,8 @@ class Chapter:
     def banner(self) -> None:
         """Say at the head of a chapter of the specimen district that it is made up; nothing in any other."""
         if self.specimen:
-            words = self.language.text
-            self._box(words("specimen.banner_title"), words("specimen.banner"))
+            text = self.language.text
+            self._box(text("specimen.banner_title"), text("specimen.banner"))
 
     def _box(self, title: str, body: str) -> None:
         text = f"> **{title}.** {body}"

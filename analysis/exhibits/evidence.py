@@ -11,7 +11,7 @@ from analysis.exhibits.language import Language
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.tables import Link, table_exhibit
 
-ROWS_SHOWN = 40  # of a table that a region supplied; its data twin holds all
+ROWS_SHOWN = 12  # of a table that a region supplied; its data twin holds all
 
 
 def evidence_table(
@@ -162,12 +162,13 @@ def _fact(row: Any, language: Language) -> str:
 
 
 def supplied_table(name: str, frame: pd.DataFrame, title: str, language: Language, *, source: str) -> Exhibit:
-    """Print a table that a region supplied, as it stands, with its status column; a long one by its start."""
-    shown = frame.head(ROWS_SHOWN).astype("string").fillna("")
+    """Print a table that a region supplied, as it stands, without empty columns; a long one by its start."""
+    filled = frame.dropna(axis="columns", how="all")
+    shown = filled.head(ROWS_SHOWN).astype("string").fillna("")
     caption = language.text("exhibit.supplied_caption")
     if len(frame) > ROWS_SHOWN:
-        counts = {"shown": language.number(ROWS_SHOWN), "count": language.number(len(frame))}
-        caption += " " + language.text("exhibit.supplied_start", **counts)
+        first, count = language.number(ROWS_SHOWN), language.number(len(frame))
+        caption += " " + language.text("exhibit.supplied_start", shown=first, count=count)
     return table_exhibit(
         id=f"supplied-{name}",
         title=title,

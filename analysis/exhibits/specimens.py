@@ -19,11 +19,11 @@ REGIONAL = "regions/"
 
 
 def marked(exhibit: Exhibit, language: Language) -> Exhibit:
-    """Return an exhibit that says of itself that it is made up: title, source, words and the picture itself."""
+    """Return an exhibit that says of itself that it is made up: title, source, words and the picture."""
     mark, note = language.text("specimen.mark"), language.text("specimen.note")
     if exhibit.figure is not None:
-        look = {"fontsize": 40, "color": "0.5", "alpha": 0.22, "rotation": 25}
-        exhibit.figure.text(0.5, 0.5, mark, ha="center", va="center", zorder=100, **look)
+        across = exhibit.figure.text(0.5, 0.5, mark, ha="center", va="center", rotation=25, zorder=100)
+        across.set(fontsize=40, color="0.5", alpha=0.22)
     return replace(
         exhibit,
         title=f"{mark}: {exhibit.title}",
@@ -56,8 +56,8 @@ def refuse_specimen_tables(id: str, tables: Iterable[str]) -> None:
     if found:
         raise MethodError(
             say(
-                "The result {id!r} was computed from {table}, a table of the specimen district. What is made up "
-                "never feeds a finding; leave the specimen out.",
+                "The result {id!r} was computed from {table}, a table of the specimen district. What is made "
+                "up never feeds a finding; leave the specimen out.",
                 id=id,
                 table=found[0],
             )

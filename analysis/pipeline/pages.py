@@ -86,7 +86,7 @@ class PageSpec:
 def pages(
     regions: Sequence[str], language: str, data: Path, *, only: bool = False, notebooks: Path = NOTEBOOKS
 ) -> list[PageSpec]:
-    """Return the pages of a report: study regions, further regions, the specimen, comparison and country.
+    """Return the pages of a report: study regions, further regions, comparison, country, the specimen.
 
     With ``only``, the pages of the regions named and nothing else.
 
@@ -104,19 +104,8 @@ def pages(
     made = []
     if only and not further:
         raise ParameterError("Name at least one region to make a report of some regions only.")
-    for code in dict.fromkeys(further if only else [*study_codes, *further, SPECIMEN.code]):
-        here = find_region(code)
-        made.append(
-            PageSpec(
-                slug=here.slug,
-                part=_part(here, study_codes),
-                title=f"{here.name} (specimen)" if here.specimen else here.name,
-                template=notebooks / "region.ipynb",
-                parameters=RegionParameters(region=code, language=chosen),
-                evidence_codes=(code,),
-                folders=(data / "regions" / code,),
-            )
-        )
+    for code in dict.fromkeys(further if only else [*study_codes, *further]):
+        made.append(_region_page(find_region(code), study_codes, chosen, data, notebooks))
     chapters = {name: model for name, model in NOTEBOOK_PARAMETERS.items() if name != "region"}
     for name, model in ({} if only else chapters).items():
         made.append(
@@ -130,7 +119,23 @@ def pages(
                 folders=(),
             )
         )
+    if not only and SPECIMEN.code not in further:
+        made.append(_region_page(SPECIMEN, study_codes, chosen, data, notebooks))
     return made if only else [_compared(spec) for spec in made]
+
+
+def _region_page(
+    here: Region, study_codes: Sequence[str], language: Any, data: Path, notebooks: Path
+) -> PageSpec:
+    return PageSpec(
+        slug=here.slug,
+        part=_part(here, study_codes),
+        title=f"{here.name} (specimen)" if here.specimen else here.name,
+        template=notebooks / "region.ipynb",
+        parameters=RegionParameters(region=here.code, language=language),
+        evidence_codes=(here.code,),
+        folders=(data / "regions" / here.code,),
+    )
 
 
 def _part(region: Region, study_codes: Sequence[str]) -> str:

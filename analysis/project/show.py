@@ -55,7 +55,7 @@ def chosen_regions(search: str | None, study: bool, kinerja: bool) -> list[Regio
         for region in found
         if word == region.code or word in region.name.casefold() or word in region.province.casefold()
     ]
-    return matches or [find_region(search)]
+    return matches or [find_region(search)]  # the specimen stands in no list and is found by name alone
 
 
 def print_regions(regions: Sequence[Region], console: Console, as_json: bool = False) -> None:
@@ -70,13 +70,18 @@ def print_regions(regions: Sequence[Region], console: Console, as_json: bool = F
             "province": region.province,
             "study": region.code in study,
             "kinerja": region.code in kinerja,
+            "specimen": region.specimen,
         }
         for region in regions
     ]
     if as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    words = {"study": say("study region"), "kinerja": say("Kinerja district")}
+    words = {
+        "study": say("study region"),
+        "kinerja": say("Kinerja district"),
+        "specimen": say("specimen: made up to teach and test, there is no such place"),
+    }
     grid = Grid(say("code"), say("region"), say("province"), say("part in the study"), box=None)
     for row in rows:
         parts = [word for key, word in words.items() if row[key]]
@@ -120,6 +125,8 @@ def print_table(table: Table, console: Console) -> bool:
 def print_region(region: Region, console: Console) -> bool:
     """Print which files a region has and lacks, with the template of each; say whether all are sound."""
     title = say("{code} {name}, folder data/regions/{code}", code=region.code, name=region.name)
+    if region.specimen:
+        title += "\n" + say("specimen: made up to teach and test, there is no such place")
     heads = (say("file"), say("state"), say("template"))
     grid = Grid(*heads, box=None, title=title, title_justify="left")
     sound, absent = True, say("absent")

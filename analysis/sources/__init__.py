@@ -5,9 +5,9 @@
 errors of a source are corrected while a table is loaded, by the ledger ``data/corrections.csv`` alone.
 """
 
-from analysis.sources.status import SPECIMEN_CODE, status_of_rows
 from analysis.sources.outlines import Outlines, load_outlines
 from analysis.sources.regional import REGION_TABLES, load_import_record, load_region_table
+from analysis.sources.status import SPECIMEN_CODE, status_of_rows
 from analysis.sources.tables import Field, Table, data_folder, load_ledger, load_table, table_names
 
 __all__ = [

@@ -10,8 +10,8 @@ from typing import Any
 
 from analysis.errors import DataError, nearest
 from analysis.messages import say
-from analysis.sources.status import status_of_rows
 from analysis.sources.descriptors import find_resource, read_package
+from analysis.sources.status import status_of_rows
 from analysis.sources.tables import Table, data_folder, read_resource
 
 __all__ = ["RECORD_SUFFIX", "REGION_TABLES", "load_import_record", "load_region_table"]
@@ -52,7 +52,8 @@ def load_region_table(code: str, name: str, *, root: Path | str | None = None) -
     Returns
     -------
     Table or None
-        Its status is that of its rows, for example ``coded; specimen``. ``None`` when the file does not exist: nothing was supplied, which is not the same as an empty table.
+        Its status is that of its rows, for example ``coded; specimen``. ``None`` when the file does not
+        exist: nothing was supplied, which is not the same as an empty table.
 
     Raises
     ------

@@ -14,10 +14,10 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.messages import say
 from analysis.sources.corrections import apply_ledger
-from analysis.sources.status import refuse_specimen
 from analysis.sources.descriptors import Field, find_resource, read_fields, read_package
 from analysis.sources.ledger import LEDGER, check_ledger
 from analysis.sources.reading import read_typed_csv
+from analysis.sources.status import refuse_specimen
 from analysis.sources.validation import validate_frame
 
 __all__ = ["Field", "Table", "data_folder", "load_ledger", "load_table", "table_names"]
@@ -118,7 +118,8 @@ def load_table(name: str, *, root: Path | str | None = None, corrected: bool = T
     ------
     DataError
         Unknown name, or not a table; file absent or corrupt; header, type, key or range not as described; a
-        row of the specimen district, which stands in no table of the project; an entry of the ledger that does not fit the table, such as one whose error the producer has mended.
+        row of the specimen district, which stands in no table of the project; an entry of the ledger that
+        does not fit the table, such as one whose error the producer has mended.
     """
     folder = Path(root) if root is not None else data_folder()
     resource = find_resource(read_package(folder), name)

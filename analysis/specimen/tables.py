@@ -19,7 +19,9 @@ from analysis.specimen.world import (
     amounts,
     assumptions,
     attainments,
+    denominators,
     planned_targets,
+    rows_of,
 )
 
 __all__ = ["GENERATORS", "make_table", "write_tables"]
@@ -28,6 +30,7 @@ OBSERVED_YEARS = (BASE_YEAR, *YEARS[:4])  # until 2014: the last year of the pla
 SOURCE = "analysis/specimen"  # of rows that follow from the assumptions and stand in no document
 LINES = (("rkpd", 2013), ("kua_ppas", 2013), ("apbd", 2013), ("dpa", 2011), ("dpa", 2012), ("dpa", 2013),
          ("realisation", 2013))  # fmt: skip
+PRICE_YEAR = 2013
 SPENT = 0.934  # of the budget in force
 OFFICES = {"1.02": "Dinas Kesehatan", "1.01": "Dinas Pendidikan", "1.12": "BKBPP"}
 
@@ -59,6 +62,8 @@ def _lines(document: str, year: int) -> pd.DataFrame:
     return table.assign(
         year=year,
         document=document,
+        line_id=table["activity_code"],
+        funding_source=table["funding_source"].str.lower(),
         organisation=table["activity_code"].str[:4].map(OFFICES),
         indicator_code=[codes[0] if len(codes) == 1 else "" for codes in served],
         source=SOURCE if year != 2013 or document == "realisation" else _document_of(document),
@@ -69,6 +74,42 @@ def _document_of(document_type: str) -> str:
     table = assumptions("documents")
     ids = table.loc[table["document_type"] == document_type, "document_id"]
     return str(ids.iloc[0]) if len(ids) else SOURCE
+
+
+def line_indicators() -> pd.DataFrame:
+    """Return how much of each line of the budget in force serves which indicator, by who has to be served."""
+    people = {(row["denominator"], row["year"]): row["count"] for row in rows_of(denominators())}
+    basis = assumptions("indicators").set_index("indicator_code")["denominator"]
+    rows = []
+    for document, year in LINES:
+        if document != "dpa":
+            continue
+        for line in rows_of(amounts(document, year)):
+            codes = [code for code in line["serves"].split("; ") if code]
+            sizes = [people[basis[code], year] for code in codes]
+            rows += [
+                {
+                    "year": year,
+                    "line_id": line["activity_code"],
+                    "indicator_code": code,
+                    "share_pct": int(1000 * size / sum(sizes)) / 10,
+                    "basis": "jumlah sasaran" if len(codes) > 1 else "satu indikator",
+                    "source": SOURCE,
+                }
+                for code, size in zip(codes, sizes, strict=True)
+            ]
+    return pd.DataFrame(rows)
+
+
+def unit_costs() -> pd.DataFrame:
+    """Return what serving costs, likely, at least and at most, at the prices of one year."""
+    table = assumptions("unit-costs")
+    likely = table["unit_cost_idr"].astype(float)
+    bounds = {
+        f"unit_cost_{name}_idr": (likely * table[f"{name}_pct"].astype(float) / 100).round(-1)
+        for name in ("low", "high")
+    }
+    return table.assign(**bounds, price_year=PRICE_YEAR, source=SOURCE)
 
 
 def documents() -> pd.DataFrame:
@@ -113,6 +154,8 @@ GENERATORS: dict[str, Callable[[], pd.DataFrame]] = {
     "indicators": indicators,
     "budget-lines": budget_lines,
     "documents": documents,
+    "line-indicators": line_indicators,
+    "unit-costs": unit_costs,
     "inputs-received": inputs_received,
     "complaint-survey": complaint_survey,
     "complaint-answers": _from(survey.complaint_answers),

@@ -18,11 +18,11 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-def test_a_report_has_the_study_regions_then_further_ones_then_comparison_and_country(data):
+def test_a_report_has_study_regions_further_ones_comparison_country_and_the_specimen(data):
     specs = pages(["Jember"], "en", data)
     assert [spec.slug[:4] for spec in specs[:4]] == ["6172", "7322", "3574", "3509"]
     chapters = [name for name in NOTEBOOK_PARAMETERS if name != "region"]
-    assert [spec.part for spec in specs] == ["study"] * 3 + ["further", *chapters]
+    assert [spec.part for spec in specs] == ["study"] * 3 + ["further", *chapters, "specimen"]
 
 
 def test_every_chapter_has_its_place_in_the_book(data):
@@ -34,7 +34,11 @@ def test_every_chapter_has_its_place_in_the_book(data):
 
 def test_the_pages_of_the_study_also_run_without_the_ledger_and_further_ones_do_not(data):
     specs = pages(["Jember"], "id", data)
-    assert [spec.part for spec in specs if not spec.uncorrected_slug] == ["further", "data-quality"]
+    assert [spec.part for spec in specs if not spec.uncorrected_slug] == [
+        "further",
+        "data-quality",
+        "specimen",
+    ]
     twin = specs[0].without_ledger()
     assert twin.slug == f"uncorrected-{specs[0].slug}" and twin.uncorrected_slug == ""
     changed = {**specs[0].parameters.model_dump(), "corrections": False}

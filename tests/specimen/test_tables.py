@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from analysis.errors import DataError
+from analysis.sources import REGION_TABLES, data_folder, load_region_table
+from analysis.sources.writing import frame_csv
+from analysis.specimen.survey import complaint_answers, respondents
+from analysis.specimen.tables import GENERATORS, make_table, write_tables
+
+NAMES = sorted(GENERATORS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_committed_table_is_what_the_assumptions_give(name):
+    path = data_folder() / "regions" / "9999" / f"{name}.csv"
+    assert path.read_text(encoding="utf-8") == frame_csv(make_table(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_is_sound_and_every_row_says_specimen(name):
+    table = load_region_table("9999", name)
+    assert table is not None and len(table.frame)
+    assert set(table.frame["status"]) == {"specimen"} == {table.origin["status"]}
+
+
+def test_the_specimen_has_every_table_that_a_region_can_have():
+    assert set(GENERATORS) == set(REGION_TABLES)
+
+
+def test_counts_of_complaints_are_those_of_the_answers():
+    counts = make_table("complaint-survey").set_index(["unit_name", "round", "complaint_id"])
+    answers = complaint_answers()
+    own = answers.query("unit_name == 'Puskesmas Mawar' and round == 2 and complaint_id == 'P01'")
+    row = counts.loc[("Puskesmas Mawar", 2, "P01")]
+    assert row["complaints_count"] == (own["answer"] == "yes").sum()
+    assert row["respondents_count"] == (own["answer"] != "no_answer").sum() < len(own)
+
+
+def test_four_in_ten_of_the_second_round_were_asked_in_the_first():
+    people = respondents()
+    first, second = (people[people["round"] == number] for number in (1, 2))
+    again = second["respondent_id"].isin(first["respondent_id"])
+    assert again.mean() == pytest.approx(0.4, abs=0.01)  # whole people per unit
+    assert not second["respondent_id"].duplicated().any() and not first["respondent_id"].duplicated().any()
+
+
+def test_complaints_that_were_answered_fall_and_others_do_not():
+    answers = complaint_answers().query("answer != 'no_answer'")
+    share = answers.assign(yes=answers["answer"] == "yes").pivot_table("yes", "complaint_id", "round")
+    assert share.loc["P06", 1] - share.loc["P06", 2] > 0.08  # all four units promised it
+    assert abs(share.loc["P13", 1] - share.loc["P13", 2]) < 0.06  # nobody could: the road
+
+
+def test_answers_of_a_village_are_more_alike_than_chance():
+    answers = complaint_answers().query("complaint_id == 'P01' and round == 1 and answer != 'no_answer'")
+    yes = (answers["answer"] == "yes").astype(float)
+    spread = yes.groupby(answers["cluster"]).mean().var()
+    draws = np.random.default_rng(1)
+    shuffled = [yes.groupby(draws.permutation(answers["cluster"])).mean().var() for _ in range(200)]
+    assert spread > np.mean(shuffled)
+
+
+def test_writing_twice_gives_the_same_bytes(tmp_path):
+    root = tmp_path / "data"
+    root.mkdir()
+    (root / "datapackage.json").write_bytes((data_folder() / "datapackage.json").read_bytes())
+    first = {path: path.read_bytes() for path in write_tables(root)}
+    assert {path: path.read_bytes() for path in write_tables(root)} == first
+
+
+def test_an_unknown_table_is_refused_with_those_there_are():
+    with pytest.raises(DataError, match="indicators"):
+        make_table("weather")

@@ -11,7 +11,7 @@ from analysis.errors import DataError
 from analysis.sources import data_folder
 from analysis.sources.descriptors import find_resource, read_package
 from analysis.sources.writing import frame_csv, write_atomically
-from analysis.specimen import promises, survey
+from analysis.specimen import promises, schools, survey
 from analysis.specimen.world import (
     BASE_YEAR,
     CODE,
@@ -156,6 +156,7 @@ GENERATORS: dict[str, Callable[[], pd.DataFrame]] = {
     "documents": documents,
     "line-indicators": line_indicators,
     "unit-costs": unit_costs,
+    "school-standards": _from(schools.school_standards),
     "inputs-received": inputs_received,
     "complaint-survey": complaint_survey,
     "complaint-answers": _from(survey.complaint_answers),

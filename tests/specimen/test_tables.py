@@ -6,6 +6,8 @@ from analysis.sources import REGION_TABLES, data_folder, load_region_table
 from analysis.sources.writing import frame_csv
 from analysis.specimen.survey import complaint_answers, respondents
 from analysis.specimen.tables import GENERATORS, make_table, write_tables
+from analysis.specimen.world import attainments
+from analysis.standards.schools import school_shares
 
 NAMES = sorted(GENERATORS)
 
@@ -66,6 +68,15 @@ def test_writing_twice_gives_the_same_bytes(tmp_path):
     (root / "datapackage.json").write_bytes((data_folder() / "datapackage.json").read_bytes())
     first = {path: path.read_bytes() for path in write_tables(root)}
     assert {path: path.read_bytes() for path in write_tables(root)} == first
+
+
+def test_as_many_schools_meet_a_standard_as_its_indicator_says():
+    shares = school_shares(make_table("school-standards")).set_index("indicator_code")
+    attained = attainments().query("year == 2013").set_index("indicator_code")["numerator"]
+    whole = shares[shares["whole"]]
+    assert len(whole) == 6
+    assert (whole["schools_meeting"] == attained[whole.index]).all()
+    assert shares.loc["IP-14", "low_pct"] < 30.60 < shares.loc["IP-14", "high_pct"]  # its indicator's value
 
 
 def test_an_unknown_table_is_refused_with_those_there_are():

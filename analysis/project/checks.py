@@ -94,19 +94,20 @@ def test_steps(root: Path = ROOT, fast: bool = False) -> list[Step]:
         In the order in which they run.
     """
     coverage = ["--cov", "--cov-report=term"]
+    beside = ["-n", "auto", "--dist", "loadfile"]  # a file's tests stay together, with what they prepare
     if fast:
         return [
             *lint_steps(root),
-            Step("tests (fast)", _command("pytest", "-q", *coverage, "-m", "not slow", root=root)),
+            Step("tests (fast)", _command("pytest", "-q", *beside, *coverage, "-m", "not slow", root=root)),
         ]
     notebooks = sorted(str(path.relative_to(root)) for path in (root / "notebooks").glob("*.ipynb"))
     sanitize = ["--nbval-sanitize-with", "tests/nbval-sanitize.cfg"]
     return [
         *lint_steps(root),
-        Step("tests", _command("pytest", "-q", *coverage, root=root)),
+        Step("tests", _command("pytest", "-q", *beside, *coverage, root=root)),
         Step(
             "notebooks (nbval)",
-            _command("pytest", "-q", "--nbval", *sanitize, *notebooks, root=root, needs=notebooks),
+            _command("pytest", "-q", *beside, "--nbval", *sanitize, *notebooks, root=root, needs=notebooks),
         ),
     ]
 

@@ -31,6 +31,7 @@ COMMON_TABLES = (
     "study/ideal-types",
     "study/ideal-type-evidence",
     "study/configuration-sets",
+    "study/capacity-recipe",
     "study/context-dimensions",
     "study/judged-flags",
     "study/check-recall",
@@ -52,8 +53,7 @@ class PageSpec:
     slug : str
         File name of the page.
     part : str
-        Part of the book: ``study``, ``further``, ``comparison``, ``national``, ``given-inputs``,
-        ``programme``, ``models``, ``budgets``, ``data-quality``, ``specimen``.
+        Part of the book: ``study``, ``further``, ``specimen``, or the name of the chapter's notebook.
     title : str
         Name shown in lists.
     template : pathlib.Path

@@ -135,6 +135,12 @@ class ModelsParameters(ComparisonParameters):
     draws: Annotated[int, Field(ge=19, le=100_000, strict=True)] = 199
 
 
+class CapacityParameters(ComparisonParameters):
+    """Parameters of ``capacity.ipynb``: those of the comparison, and draws of weights and choices."""
+
+    draws: Annotated[int, Field(ge=100, le=1_000_000, strict=True)] = 2_000
+
+
 class QualityParameters(_Parameters):
     """Parameters of ``data-quality.ipynb``: the common ones."""
 
@@ -154,6 +160,7 @@ NOTEBOOK_PARAMETERS: Mapping[str, type[_Parameters]] = MappingProxyType(
         "models": ModelsParameters,
         "national": NationalParameters,
         "given-inputs": ComparisonParameters,
+        "capacity": CapacityParameters,
         "programme": ProgrammeParameters,
         "budgets": BudgetsParameters,
         "data-quality": QualityParameters,

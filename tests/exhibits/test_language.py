@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from analysis.comparison.change.programme_choices import HEADLINE
+from analysis.comparison.composite.declared import CHOICES as CHOICES_OF_INDEX
+from analysis.comparison.composite.sensitivity import WEIGHTS
 from analysis.comparison.models.evidence import model_support
 from analysis.comparison.models.ideal_types import CONTRADICTED, NOT_EVALUATED, SUPPORTED
 from analysis.comparison.qca.declared import EXPECTED
@@ -39,6 +41,8 @@ ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
 KEYS = sorted(ENGLISH)
 VERDICTS = ("supported", "contradicted", "contested", "open")
 CORNERS = tuple(word_of(verdict) for verdict in (SUPPORTED, CONTRADICTED, NOT_EVALUATED))
+DIMENSIONS = tuple(dict.fromkeys(load_table("study/capacity-recipe").frame["dimension"]))
+FACTORS = (*CHOICES_OF_INDEX, WEIGHTS)
 DECISIONS = (POSITIVE, NEGATIVE, CONTRADICTION, REMAINDER)
 
 # What an expression inside a key can stand for. Tests below hold these against the data.
@@ -52,6 +56,10 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.approximation": ("close", "loose", "none"),
         "word_of(row.verdict)": CORNERS,
         "word_of(wide.at[row.region_code, axis])": CORNERS,
+        "row.dimension": DIMENSIONS,
+        "dimension": DIMENSIONS,
+        "row.factor.replace('-', '_')": FACTORS,
+        "lead['factor']": FACTORS,
         "row.decision": DECISIONS,
         "row.kind": KINDS,
         "row.period": ("before", "after"),

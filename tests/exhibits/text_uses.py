@@ -22,6 +22,7 @@ SECTION = {
     "given-inputs.ipynb": "given",
     "budgets_text": "budgets",
     "models_text": "models",
+    "capacity_text": "capacity",
     "quality_text": "quality",
     "data-quality.ipynb": "quality",
 }

@@ -19,6 +19,7 @@ CHAPTERS = {
     "audit": ("data-quality", {}),
     "given inputs": ("given-inputs", {}),
     "programme": ("programme", {"draws": 199, "placebos": 19}),
+    "capacity": ("capacity", {"draws": 200}),
     "models": ("models", {"draws": 19}),
     "budgets": ("budgets", {"draws": 199, "replications": 10}),
     "without the ledger": ("comparison", {"corrections": False}),

@@ -97,7 +97,10 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),  # fmt: skip
         "choice": CHOICES,
         "aspect": tuple(HEADLINE),
-        "summary.driver": (*sorted(set(load_table("study/sector-needs").frame["sector"])), *CHOICES),
+        "tried.drivers['choice'].iloc[0]": (
+            *sorted(set(load_table("study/sector-needs").frame["sector"])),
+            *CHOICES,
+        ),
     }
 )
 

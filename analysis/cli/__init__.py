@@ -7,12 +7,19 @@ import sys
 
 # isort: off
 from analysis.cli.frame import app
-from analysis.cli import making, importing, looking, developing, data  # the order of commands in the help
+from analysis.cli import (
+    making,
+    importing,
+    documents,
+    looking,
+    developing,
+    data,
+)  # the order of commands in the help
 
 # isort: on
 from analysis.project import PROGRAM
 
-__all__ = ["app", "data", "developing", "importing", "looking", "main", "making"]
+__all__ = ["app", "data", "developing", "documents", "importing", "looking", "main", "making"]
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ NO_RECOGNITION = "Tesseract with Indonesian is not installed, so that pictures c
 TRACKED = "it has tracked changes: what was inserted was read, what was deleted was not"
 SCRIPTS = "it has scripts; they were not run, and what they would show was not read"
 CUT_OFF = "the file was cut off; pages may be missing at its end"
+FINDING_FAILED = "what stands in it could not be looked for"
 ESTIMATED = "page numbers are estimated: the file has no page breaks of its own"
 
 
@@ -46,4 +47,6 @@ def told(problem: str) -> str:
         CUT_OFF: say("the file was cut off; pages may be missing at its end"),
         ESTIMATED: say("page numbers are estimated: the file has no page breaks of its own"),
     }
+    if problem.startswith(FINDING_FAILED):
+        return say("what stands in it could not be looked for") + problem[len(FINDING_FAILED) :]
     return known.get(problem, problem)

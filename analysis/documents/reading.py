@@ -21,6 +21,7 @@ def read_pages(
     ocr: bool = True,
     notes: list[str] | None = None,
     skip: Mapping[int, str] | None = None,
+    begins: Callable[[int, int], None] | None = None,
 ) -> Iterator[Page]:
     """Read a document page by page; memory does not grow with its length.
 
@@ -37,6 +38,8 @@ def read_pages(
         ``analysis.documents.problems.told`` says it in the language of the messages.
     skip : mapping of int to str, optional
         Pages of a PDF that are not touched, with the problem to note.
+    begins : callable, optional
+        Called with the number of a page and how many there are, before a page of a PDF is touched.
 
     Yields
     ------
@@ -59,7 +62,7 @@ def read_pages(
         raise DocumentError(say("There is no such file."))
     kind = kind_of(path)
     if kind == "pdf":
-        yield from _pdf(path, password, ocr, found, skip)
+        yield from _pdf(path, password, ocr, found, skip, begins)
     else:
         yield from _reader(kind)(path, found)
 
@@ -84,7 +87,12 @@ def _reader(kind: Kind) -> Callable[[Path, list[str]], Iterator[Page]]:
 
 
 def _pdf(
-    path: Path, password: str | None, ocr: bool, notes: list[str], skip: Mapping[int, str] | None
+    path: Path,
+    password: str | None,
+    ocr: bool,
+    notes: list[str],
+    skip: Mapping[int, str] | None,
+    begins: Callable[[int, int], None] | None,
 ) -> Iterator[Page]:
     from analysis.documents.formats.pdf import ends_early, open_pdf, pdf_pages
     from analysis.documents.layout.arranging import arrange
@@ -96,7 +104,7 @@ def _pdf(
         notes.append(problems.CUT_OFF)
     document = open_pdf(path, password)
     try:
-        arranged = map(arrange, pdf_pages(document, find_tesseract() if ocr else None, skip))
+        arranged = map(arrange, pdf_pages(document, find_tesseract() if ocr else None, skip, begins))
         yield from map(compose, without_margins(arranged))
     finally:
         document.close()

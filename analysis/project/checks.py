@@ -18,6 +18,7 @@ from analysis.project import ROOT, environment, in_readers_words
 PYTHON_PATHS = ("run.py", "analysis", "tests", "book")
 MADE = (
     "book/_build",
+    "output/documents-read",
     ".pytask",
     ".pytest_cache",
     ".mypy_cache",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from analysis.messages import say
 __all__ = ["ends_early", "open_pdf", "pdf_pages"]
 
 Recogniser = Callable[[pdfium.PdfPage, int], RawPage]
+CATALOGUE = re.compile(rb"(?<!\d)(\d{1,8}) 0 obj[^\w]{0,20}<<[^>]{0,400}?/Type\s*/Catalog")
+LARGEST_MENDED = 200 * 1024**2
 TAIL = 2048  # bytes in which a complete file has its end mark
 
 
@@ -31,10 +34,7 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
         It needs a password, the password is wrong, or it is damaged beyond reading.
     """
     try:
-        document = pdfium.PdfDocument(path, password=password)
-        if len(document):
-            return document
-        document.close()
+        return _opened(path, password)
     except pdfium.PdfiumError as error:
         code = getattr(error, "err_code", None)
         if code == pdfium_c.FPDF_ERR_PASSWORD and password:
@@ -50,10 +50,35 @@ def open_pdf(path: Path, password: str | None = None) -> pdfium.PdfDocument:
     )
 
 
+def _opened(path: Path, password: str | None) -> pdfium.PdfDocument:
+    """Open a PDF, and one that was cut off by naming its root anew; PDFium finds the other parts itself."""
+    try:
+        return _with_pages(pdfium.PdfDocument(path, password=password))
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) not in (None, pdfium_c.FPDF_ERR_FORMAT) or not ends_early(path):
+            raise
+        if path.stat().st_size > LARGEST_MENDED:
+            raise
+        content = path.read_bytes()
+        roots = list(CATALOGUE.finditer(content))
+        if not roots:
+            raise
+        trailer = b"\nendstream endobj\ntrailer << /Root %s 0 R >>\nstartxref\n0\n%%%%EOF\n" % roots[-1][1]
+        return _with_pages(pdfium.PdfDocument(content + trailer, password=password))
+
+
+def _with_pages(document: pdfium.PdfDocument) -> pdfium.PdfDocument:
+    if not len(document):
+        document.close()
+        raise pdfium.PdfiumError("no pages")
+    return document
+
+
 def pdf_pages(
     document: pdfium.PdfDocument,
     recognise: Recogniser | None = None,
     skip: Mapping[int, str] | None = None,
+    begins: Callable[[int, int], None] | None = None,
 ) -> Iterator[RawPage]:
     """Read the pages of a PDF.
 
@@ -65,13 +90,18 @@ def pdf_pages(
         Gives the words of a page that is a picture; without it such pages are unread.
     skip : mapping of int to str, optional
         Pages that are not touched, with the problem to note: what stopped the reader before.
+    begins : callable, optional
+        Called with the number of a page and how many there are, before the page is touched.
 
     Yields
     ------
     RawPage
         One for every page; ``unread`` without words where its words are not what is printed.
     """
-    for at in range(len(document)):
+    count = len(document)
+    for at in range(count):
+        if begins is not None:
+            begins(at + 1, count)
         if skip and at + 1 in skip:
             yield RawPage(at + 1, 0.0, 0.0, how="unread", problem=skip[at + 1])
             continue

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from typing import NamedTuple
 
 from analysis.documents.layout.arranging import Arranged, RawTable
 from analysis.documents.layout.pieces import Line
@@ -16,13 +18,34 @@ FEWEST_PAGES = 3  # on which a line stands, this page included, to be a header o
 DEPTH = 0.17  # of the page's height, from its upper and lower end
 MOST_LINES = 4  # of the outermost lines at each end
 SAME_HEIGHT = 6.0  # points
-NUMBER = re.compile(r"\b(?:[ivxlc]+|\d+)\b", re.IGNORECASE)
+NUMBER = re.compile(r"\b(?:[ivxlc]+|\d{1,9})\b")
+ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 PAGE_NUMBER = re.compile(
     r"\W*(?:hal(?:aman)?|page)\W{0,3}(?:[ivxlc]+\W{1,3})?\d+(?:\s*(?:dari|of|/)\s*\d+)?\W*", re.IGNORECASE
 )
 
-Key = tuple[str, str]  # which end, and the text without its numbers
-Candidate = tuple[Key, float, Line]
+
+class Candidate(NamedTuple):
+    """A line that may be a header or footer: its end of the page, its text and its numbers, its place."""
+
+    end: str
+    pattern: str
+    numbers: tuple[int, ...]
+    page: int
+    height: float
+    line: Line
+
+    def repeats(self, other: Candidate) -> bool:
+        """Say whether another page has this line: its numbers are the same or go on as the pages do."""
+        return (
+            self.pattern == other.pattern
+            and self.end == other.end
+            and abs(self.height - other.height) <= SAME_HEIGHT
+            and all(
+                one == two or two - one == other.page - self.page
+                for one, two in zip(self.numbers, other.numbers, strict=True)
+            )
+        )
 
 
 def without_margins(pages: Iterable[Arranged]) -> Iterator[Arranged]:
@@ -56,7 +79,11 @@ def _settle(
 ) -> Arranged:
     page, own = waiting.popleft()
     others = [*before, *(candidates for _, candidates in waiting)]
-    removed = [line for key, height, line in own if _is_margin(key, height, line, page, others)]
+    removed = [
+        each.line
+        for end in ("upper", "lower")  # from the edge inwards, as far as lines repeat
+        for each in takewhile(lambda each: _is_margin(each, page, others), (c for c in own if c.end == end))
+    ]
     before.append(own)
     if removed:
         _remove(page, removed)
@@ -65,13 +92,13 @@ def _settle(
 
 
 def _candidates(page: Arranged) -> list[Candidate]:
-    """Give the outermost lines of running text near both ends of a page."""
+    """Give the outermost lines of running text near both ends of a page, from its edges inwards."""
     height = page.raw.width if page.raw.turn % 2 else page.raw.height
     lines = sorted((line for block in page.blocks if isinstance(block, list) for line in block), key=_top)
     upper = [line for line in lines[:MOST_LINES] if line.bottom <= DEPTH * height]
     lower = [line for line in lines[-MOST_LINES:] if line.top >= (1 - DEPTH) * height and line not in upper]
-    found = [(("upper", _pattern(page, line)), line.top, line) for line in upper]
-    return found + [(("lower", _pattern(page, line)), line.bottom, line) for line in lower]
+    found = [_candidate("upper", page, line, line.top) for line in upper]
+    return found + [_candidate("lower", page, line, line.bottom) for line in reversed(lower)]
 
 
 def _top(line: Line) -> float:
@@ -82,18 +109,25 @@ def _text(page: Arranged, line: Line) -> str:
     return " ".join([page.raw.words[word] for word in line.words])
 
 
-def _pattern(page: Arranged, line: Line) -> str:
-    return NUMBER.sub("#", _text(page, line)).casefold()
+def _candidate(end: str, page: Arranged, line: Line, height: float) -> Candidate:
+    text = _text(page, line).casefold()
+    numbers = tuple(map(_value, NUMBER.findall(text)))
+    return Candidate(end, NUMBER.sub("#", text), numbers, page.raw.number, height, line)
 
 
-def _is_margin(key: Key, height: float, line: Line, page: Arranged, others: list[list[Candidate]]) -> bool:
-    if PAGE_NUMBER.fullmatch(_text(page, line)):
+def _value(number: str) -> int:
+    """Give the value of a number in digits or in Roman letters."""
+    if number.isdigit():
+        return int(number)
+    values = [ROMAN[letter] for letter in number]
+    following = [*values[1:], 0]
+    return sum(-one if one < two else one for one, two in zip(values, following, strict=True))
+
+
+def _is_margin(candidate: Candidate, page: Arranged, others: list[list[Candidate]]) -> bool:
+    if PAGE_NUMBER.fullmatch(_text(page, candidate.line)):
         return True
-    same = sum(
-        any(other == key and abs(place - height) <= SAME_HEIGHT for other, place, _ in candidates)
-        for candidates in others
-    )
-    return same + 1 >= FEWEST_PAGES
+    return 1 + sum(any(map(candidate.repeats, each)) for each in others) >= FEWEST_PAGES
 
 
 def _remove(page: Arranged, removed: list[Line]) -> None:

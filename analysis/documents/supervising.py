@@ -1,0 +1,324 @@
+"""Read many documents, each in a process of its own: one bad file never stops the others."""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from analysis.documents import problems
+from analysis.documents.cache import discard_parts, entry_path, find_entry
+from analysis.documents.ocr import find_tesseract
+from analysis.documents.record import DocumentRecord, Outcome
+from analysis.documents.worker import Finder, Job, receive, send, work
+from analysis.messages import language_of_messages, say
+
+__all__ = ["Limits", "read_documents"]
+
+Progress = Callable[[Path, int, int], None]
+MOST_SKIPPED = 3  # pages that may stop the reader before the document is given up
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much reading one file may take.
+
+    Attributes
+    ----------
+    page_seconds : float
+        Between one page and the next.
+    document_seconds : float
+        In all.
+    memory_mb : int
+        Above what the interpreter needs; bounded by the system, which Windows does not do.
+    """
+
+    page_seconds: float = 60.0
+    document_seconds: float = 3600.0
+    memory_mb: int = 1024
+
+
+def read_documents(
+    paths: Sequence[Path | str],
+    *,
+    find: Finder | None = None,
+    password: str | None = None,
+    ocr: bool = True,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+    regions: Iterable[tuple[str, str]] = (),
+    register: Mapping[str, DocumentRecord] | None = None,
+    cache: Path | None = None,
+    keep: bool = True,
+    on_page: Progress | None = None,
+    on_outcome: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """Read documents, each in a process of its own with bounded time and memory.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Files.
+    find : callable, optional
+        ``find(record, pages)`` is run in the process that reads, on the stream of pages, and its result is
+        the outcome's ``findings``. It must be importable by name (a function of a module, or
+        ``functools.partial`` of one), and its result must be picklable.
+    password : str, optional
+        For locked PDFs; what it opens is not kept.
+    ocr : bool
+        Recognise pictures where Tesseract with Indonesian is installed.
+    jobs : int, optional
+        Files read at the same time; by default as many as there are processors.
+    limits : Limits, optional
+        Bounds on each file.
+    regions : iterable of (code, name)
+        Districts that documents may name.
+    register : mapping of str to DocumentRecord, optional
+        Rows of a register by the name of the file, in small letters.
+    cache : pathlib.Path, optional
+        Folder of what has been read; by default ``analysis.documents.cache.cache_folder()``.
+    keep : bool
+        Keep what is read, and use what was kept.
+    on_page : callable, optional
+        Told the file, a page's number and how many there are, from another thread.
+    on_outcome : callable, optional
+        Told each outcome as it comes.
+
+    Returns
+    -------
+    list of Outcome
+        One for each path, in their order. A file with the same bytes as an earlier one is not read a second
+        time, and one with the same text says so.
+    """
+    files = [Path(path) for path in paths]
+    sums = [_checksum(path) for path in files]
+    first: dict[str, int] = {}
+    for at, checksum in enumerate(sums):
+        if checksum:
+            first.setdefault(checksum, at)
+    program = find_tesseract() if ocr else None
+    options = program.version if program else ""
+    job = Job(Path(), "", None, password, ocr, {}, 0, language_of_messages(), tuple(regions), None, find)
+    reader = Reader(job, limits or Limits(), on_page)
+
+    def read(at: int) -> Outcome:
+        path, checksum = files[at], sums[at]
+        if checksum and first[checksum] != at:
+            outcome = Outcome(str(path), "read", same_as=files[first[checksum]].name)
+        else:
+            row = (register or {}).get(path.name.casefold())
+            entry = entry_path(checksum, options, cache) if keep and checksum else None
+            outcome = reader.read(path, checksum, entry, row)
+        if on_outcome is not None:
+            on_outcome(outcome)
+        return outcome
+
+    with ThreadPoolExecutor(max_workers=max(1, jobs or os.cpu_count() or 1)) as pool:
+        try:
+            outcomes = list(pool.map(read, range(len(files))))
+        except BaseException:
+            reader.stop()
+            raise
+    return _with_twins(files, outcomes)
+
+
+def _checksum(path: Path) -> str:
+    import hashlib
+
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _with_twins(files: list[Path], outcomes: list[Outcome]) -> list[Outcome]:
+    """Say which documents have the same text as an earlier one, and complete those with the same bytes."""
+    seen: dict[str, str] = {}
+    told = []
+    by_name = {path.name: outcome for path, outcome in reversed(list(zip(files, outcomes, strict=True)))}
+    for path, outcome in zip(files, outcomes, strict=True):
+        if outcome.same_as:
+            twin = by_name[outcome.same_as]
+            outcome = replace(twin, path=str(path), same_as=outcome.same_as, seconds=0.0, findings=None)
+        elif outcome.text_sha256:
+            earlier = seen.setdefault(outcome.text_sha256, path.name)
+            if earlier != path.name:
+                outcome = replace(outcome, same_as=earlier)
+        told.append(outcome)
+    return told
+
+
+class Reader:
+    """Starts a process for a file, listens to it, and stops it where it takes too long."""
+
+    def __init__(self, job: Job, limits: Limits, on_page: Progress | None) -> None:
+        self.job, self.limits, self.on_page = job, limits, on_page
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Stop every process that is running, and start no other."""
+        self._stopped = True
+        for process in list(self._running):
+            process.kill()
+
+    def read(self, path: Path, checksum: str, entry: Path | None, row: DocumentRecord | None) -> Outcome:
+        """Read a file; without a page that stopped the reader, it is read again, three times at most."""
+        start = time.monotonic()
+        skip: dict[int, str] = {}
+        if not path.is_file():
+            return Outcome(str(path), "refused", reason=say("There is no such file."))
+        if self.job.find is None and entry is not None and find_entry(entry) is not None:
+            return self._kept(
+                replace(self.job, path=path, sha256=checksum, entry=entry, registered=row), start
+            )
+        while True:
+            job = replace(
+                self.job,
+                path=path,
+                sha256=checksum,
+                entry=entry,
+                registered=row,
+                skip=dict(skip),
+                memory_mb=self.limits.memory_mb,
+            )
+            end, page = self._run(job, start)
+            if end[0] == "done" or end[0] == "refused":
+                break
+            if entry is not None:
+                discard_parts(entry)
+            again = page and page not in skip and len(skip) < MOST_SKIPPED and end[0] != "late"
+            if not again or self._stopped:
+                break
+            skip[page] = problems.STOPPED
+        return self._outcome(path, end, time.monotonic() - start)
+
+    def _kept(self, job: Job, start: float) -> Outcome:
+        """Say what is known of a document that has been read before; no process is needed for that."""
+        messages: list[tuple[Any, ...]] = []
+        work(job, messages.append)
+        return self._outcome(job.path, messages[-1], time.monotonic() - start)
+
+    def _run(self, job: Job, start: float) -> tuple[tuple[Any, ...], int]:
+        """Run one process; give its last message (or what stood in its place) and the page it was at."""
+        process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-c", "from analysis.documents.worker import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+        self._running.add(process)
+        messages: queue.Queue[Any] = queue.Queue()
+        listener = threading.Thread(target=_listen, args=(process, messages), daemon=True)
+        listener.start()
+        page = 0
+        try:
+            with suppress(OSError):  # if it ended at once, the listener tells
+                send(process.stdin, job)  # type: ignore[arg-type]
+            while True:
+                left = start + self.limits.document_seconds - time.monotonic()
+                try:
+                    message = messages.get(timeout=max(0.0, min(self.limits.page_seconds, left)))
+                except queue.Empty:
+                    return (("late",) if left <= self.limits.page_seconds else ("stuck",)), page
+                if message is None:
+                    return ("ended",), page
+                if message[0] not in ("page", "given"):
+                    return message, page
+                page = message[1]  # what it is at: a page begun, or one given to be looked through
+                if message[0] == "page" and self.on_page is not None:
+                    self.on_page(job.path, page, message[2])
+        finally:
+            process.kill()
+            process.wait()
+            listener.join(timeout=5)
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
+                    _close(stream)
+            self._running.discard(process)
+
+    def _outcome(self, path: Path, end: tuple[Any, ...], seconds: float) -> Outcome:
+        if end[0] != "done":
+            return Outcome(str(path), "refused", reason=self._why(end), seconds=seconds)
+        _, record, summary, from_cache, findings = end
+        unread = tuple((number, problem) for number, problem in summary["unread"])
+        notes = tuple(dict.fromkeys(summary["notes"]))
+        pages = summary["pages"]
+        status, reason = "read", ""
+        if not summary["text_sha256"]:
+            status, reason = "refused", _without_text(pages, unread)
+        elif unread or problems.CUT_OFF in notes:
+            status = "partly read"
+        return Outcome(
+            str(path),
+            status,  # type: ignore[arg-type]
+            reason,
+            record,
+            pages,
+            tuple(summary["ocr"]),
+            unread,
+            tuple((number, problem) for number, problem in summary["doubtful"]),
+            notes,
+            "",
+            summary["text_sha256"],
+            from_cache,
+            seconds,
+            findings,
+        )
+
+    def _why(self, end: tuple[Any, ...]) -> str:
+        if end[0] == "refused":
+            return str(end[1])
+        if end[0] == "memory":
+            return say("Reading it needs more than {most:,} MB of memory.", most=self.limits.memory_mb)
+        if end[0] == "failed":
+            return say("Reading it failed ({error}).", error=" ".join(str(end[1]).split())[:200])
+        if end[0] == "stuck":
+            return say("Reading it stood still for {seconds:,.0f} seconds.", seconds=self.limits.page_seconds)
+        if end[0] == "late":
+            return say(
+                "Reading it took more than {seconds:,.0f} seconds.", seconds=self.limits.document_seconds
+            )
+        return say("Reading it stopped the program again and again.")
+
+
+def _without_text(pages: int, unread: tuple[tuple[int, str], ...]) -> str:
+    if not unread:
+        return say("There is no text on any of its {count:,} pages.", count=pages)
+    return say(
+        "None of its {count:,} pages can be read: {problem}.",
+        count=pages,
+        problem=problems.told(unread[0][1]),
+    )
+
+
+def _listen(process: subprocess.Popen[bytes], messages: queue.Queue[Any]) -> None:
+    with suppress(Exception):  # a message that is none: as good as an end
+        while (message := receive(process.stdout)) is not None:  # type: ignore[arg-type]
+            messages.put(message)
+    messages.put(None)
+
+
+def _close(stream: Any) -> None:
+    with suppress(OSError):  # the process had gone
+        stream.close()
+
+
+def _environment() -> dict[str, str]:
+    """Give the environment of the process: this code first, one thread for matrices."""
+    from analysis.project import ROOT
+
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
+    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,0 +1,106 @@
+"""What became of documents that were read, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as Grid
+
+from analysis.documents.problems import told
+from analysis.documents.record import Outcome
+from analysis.messages import say
+
+__all__ = ["page_ranges", "print_outcomes"]
+
+STYLES = {"read": "green", "partly read": "yellow", "refused": "red"}
+MOST_RANGES = 12
+
+
+def print_outcomes(outcomes: Sequence[Outcome], console: Console) -> None:
+    """Print a line for each document, then what is to be said about some of them, then the sum."""
+    heads = (say("file"), say("outcome"), say("type"), say("period"))
+    counts = (say("pages"), say("as text"), say("recognised"), say("unread"))
+    grid = Grid(*heads, box=None)
+    for head in counts:
+        grid.add_column(head, justify="right")
+    for outcome in outcomes:
+        style = STYLES[outcome.status]
+        word = f"[{style}]{_status(outcome)}[/]"
+        grid.add_row(escape(Path(outcome.path).name), word, *_kind(outcome), *_counts(outcome))
+    console.print(grid)
+    for outcome in outcomes:
+        for line in _remarks(outcome):
+            console.print(f"{Path(outcome.path).name}: {line}", markup=False)
+    console.print(_sum(outcomes), markup=False, style="dim")
+
+
+def _status(outcome: Outcome) -> str:
+    words = {"read": say("read"), "partly read": say("partly read"), "refused": say("refused")}
+    return words[outcome.status]
+
+
+def _kind(outcome: Outcome) -> tuple[str, str]:
+    record = outcome.record
+    if record is None:
+        return "", ""
+    years = dict.fromkeys(str(year) for year in (record.year_from, record.year_to) if year is not None)
+    return record.document_type + ("" if record.registered else " ?"), "\u2013".join(years)
+
+
+def _counts(outcome: Outcome) -> tuple[str, ...]:
+    if not outcome.pages:
+        return "", "", "", ""
+    ocr, unread = len(outcome.ocr), len(outcome.unread)
+    return tuple(f"{count:,}" for count in (outcome.pages, outcome.pages - ocr - unread, ocr, unread))
+
+
+def _remarks(outcome: Outcome) -> Iterable[str]:
+    if outcome.reason:
+        yield outcome.reason
+    if outcome.same_as:
+        yield say("the same document as {file}", file=outcome.same_as)
+    yield from map(told, outcome.notes)
+    if outcome.status != "refused":
+        yield from _by_problem(outcome.unread, say("unread"))
+    yield from _by_problem(outcome.doubtful, say("doubtful"))
+
+
+def _by_problem(pages: Sequence[tuple[int, str]], word: str) -> Iterable[str]:
+    for problem, group in groupby(
+        sorted(pages, key=lambda page: (page[1], page[0])), key=lambda page: page[1]
+    ):
+        numbers = page_ranges([number for number, _ in group])
+        yield say("pages {numbers} {word}: {problem}", numbers=numbers, word=word, problem=told(problem))
+
+
+def page_ranges(numbers: Sequence[int]) -> str:
+    """Write page numbers shortly: ``3, 7-9``."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    shown = ["-".join(map(str, dict.fromkeys(each))) for each in ranges[:MOST_RANGES]]
+    return ", ".join(shown) + ("" if len(ranges) <= MOST_RANGES else ", \u2026")
+
+
+def _sum(outcomes: Sequence[Outcome]) -> str:
+    kept = sum(outcome.from_cache for outcome in outcomes)
+    statuses = [outcome.status for outcome in outcomes]
+    text = say(
+        "{count} files: {read} read, {partly} partly read, {refused} refused; {kept} had been read before.",
+        count=len(outcomes),
+        read=statuses.count("read"),
+        partly=statuses.count("partly read"),
+        refused=statuses.count("refused"),
+        kept=kept,
+    )
+    proposed = any(outcome.record is not None and not outcome.record.registered for outcome in outcomes)
+    return text + (
+        " " + say("A type with a question mark is proposed from the document itself.") if proposed else ""
+    )

@@ -1,0 +1,178 @@
+"""Every file has an outcome, each is read in a process of its own, and nothing is read twice."""
+
+from functools import partial
+
+import docx
+import pytest
+
+from analysis.documents import Limits, problems, read_documents
+from analysis.documents.cache import entry_path, find_entry
+from analysis.documents.reading import read_pages
+from tests.documents import bad_files
+
+WORDS = "Pelayanan dasar yang wajib dilaksanakan oleh pemerintah daerah. "
+
+
+@pytest.fixture(scope="session")
+def heap(tmp_path_factory):
+    """A folder of good and bad files, and what became of each, read in one go."""
+    folder = tmp_path_factory.mktemp("Dokumen daerah é")
+    (folder / "baik – naskah é.pdf").write_bytes(bad_files.good_pdf())
+    (folder / "salinan.pdf").write_bytes(bad_files.good_pdf())
+    (folder / "kosong.pdf").write_bytes(b"")
+    (folder / "foto.pdf").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(100))
+    (folder / "rusak.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20)
+    (folder / "terpotong.pdf").write_bytes(
+        bad_files.handmade(*[bad_files.stream(bad_files.STREAM)] * 3)[:-300]
+    )
+    (folder / "terkunci.pdf").write_bytes(bad_files.locked_pdf())
+    (folder / "pindaian.pdf").write_bytes(bad_files.scanned_pdf(30))
+    (folder / "fon.pdf").write_bytes(bad_files.shifted_pdf())
+    (folder / "besar.pdf").write_bytes(
+        bad_files.handmade(bad_files.stream(bad_files.STREAM), box=b"0 0 900000 900000")
+    )
+    (folder / "surat.docx").write_bytes(b"bukan paket")
+    (folder / "paket.docx").write_bytes(b"PK\x03\x04" + bytes(200))
+    (folder / "lama.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+    bad_files.docx_bomb(folder / "bom.docx")
+    document = docx.Document()
+    document.add_paragraph("Pelayanan kesehatan")
+    document.save(folder / "teks sama.docx")
+    files = sorted(folder.iterdir())
+    outcomes = read_documents(files, ocr=False, cache=folder / ".cache", jobs=2)
+    return {path.name: outcome for path, outcome in zip(files, outcomes, strict=True)}
+
+
+def test_every_file_has_an_outcome(heap):
+    assert {name: outcome.status for name, outcome in heap.items()} == {
+        "baik – naskah é.pdf": "read",
+        "besar.pdf": "read",
+        "bom.docx": "refused",
+        "fon.pdf": "refused",
+        "foto.pdf": "refused",
+        "kosong.pdf": "refused",
+        "lama.doc": "refused",
+        "paket.docx": "refused",
+        "pindaian.pdf": "refused",
+        "rusak.pdf": "refused",
+        "salinan.pdf": "read",
+        "surat.docx": "read",
+        "teks sama.docx": "read",
+        "terkunci.pdf": "refused",
+        "terpotong.pdf": "partly read",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("kosong.pdf", "empty"),
+        ("foto.pdf", "picture (JPEG)"),
+        ("rusak.pdf", "damaged or incomplete PDF"),
+        ("terkunci.pdf", "locked with a password"),
+        ("pindaian.pdf", "None of its 30 pages can be read: a picture without text (scanned)"),
+        ("fon.pdf", "the letters form no language"),
+        ("paket.docx", "damaged or incomplete package"),
+        ("lama.doc", "old Office"),
+        ("bom.docx", "would unpack to 40 MB"),
+    ],
+)
+def test_a_refusal_says_why(heap, name, reason):
+    assert reason in heap[name].reason
+
+
+def test_a_file_that_was_cut_off_says_so(heap):
+    assert heap["terpotong.pdf"].notes == (problems.CUT_OFF,)
+    assert heap["terpotong.pdf"].pages >= 1
+
+
+def test_copies_and_equal_texts_are_told(heap):
+    assert heap["salinan.pdf"].same_as == "baik – naskah é.pdf"
+    assert heap["teks sama.docx"].same_as == "baik – naskah é.pdf"
+    assert heap["baik – naskah é.pdf"].same_as == ""
+
+
+def test_a_password_opens_and_what_it_opens_is_not_kept(tmp_path):
+    (tmp_path / "a.pdf").write_bytes(bad_files.locked_pdf())
+    assert [page.text for page in read_pages(tmp_path / "a.pdf", password="rahasia")] == [
+        "Pelayanan kesehatan"
+    ]
+    (outcome,) = read_documents([tmp_path / "a.pdf"], password="rahasia", cache=tmp_path / "kept")
+    assert outcome.status == "read"
+    assert not list(tmp_path.glob("kept/*"))
+    (outcome,) = read_documents([tmp_path / "a.pdf"], password="lain", cache=tmp_path / "kept")
+    assert "does not open it" in outcome.reason
+
+
+def test_a_finder_gets_the_record_and_every_page_and_its_result_comes_back(make_pdf, tmp_path):
+    texts = [f"{chr(97 + at)} {WORDS}" for at in range(9)]
+    path = make_pdf("#pagebreak()\n".join(["RENCANA STRATEGIS", *texts]), "renstra.pdf")
+    read = partial(read_documents, [path], cache=tmp_path / "kept")
+    (first,) = read(find=bad_files.count_pages)
+    assert first.findings == ("renstra", [(1, 2), *((2 + at, 9) for at in range(9))])
+    (again,) = read(find=bad_files.count_pages)
+    assert (again.findings, again.from_cache, first.from_cache) == (first.findings, True, False)
+    (early,) = read(find=bad_files.stop_early)
+    assert (early.findings, early.pages) == (1, 10)
+    (failed,) = read(find=bad_files.fail)
+    assert failed.status == "read"
+    assert failed.notes == (f"{problems.FINDING_FAILED}: ZeroDivisionError: nichts",)
+
+
+def test_kept_pages_equal_the_pages_read(make_pdf, tmp_path):
+    path = make_pdf(f"{WORDS}\n#table(columns: 2,[a],[b],[c],[d])\n#pagebreak()\n\n{WORDS} e\u0301")
+    (outcome,) = read_documents([path], cache=tmp_path)
+    entry = find_entry(entry_path(outcome.record.sha256, "", tmp_path))
+    if entry is None:  # with Tesseract installed its version is part of the name
+        (found,) = tmp_path.iterdir()
+        entry = find_entry(found)
+    assert list(entry.pages()) == list(read_pages(path))
+
+
+@pytest.mark.parametrize("damage", ["cut", "changed", "emptied"])
+def test_a_damaged_entry_is_made_anew(make_pdf, tmp_path, damage):
+    path = make_pdf(WORDS)
+    read = partial(read_documents, [path], cache=tmp_path)
+    (first,) = read()
+    (entry,) = tmp_path.iterdir()
+    content = entry.read_bytes()
+    changed = content[:60] + bytes([content[60] ^ 1]) + content[61:]
+    entry.write_bytes({"cut": content[:-5], "changed": changed, "emptied": b""}[damage])
+    (second,) = read()
+    assert not second.from_cache
+    assert second.text_sha256 == first.text_sha256
+    (third,) = read()
+    assert third.from_cache
+
+
+def test_a_page_that_stops_the_process_is_left_out_and_the_others_are_read(make_pdf, tmp_path):
+    path = make_pdf("#pagebreak()\n".join([WORDS] * 3))
+    (outcome,) = read_documents([path], find=bad_files.end_process, keep=False)
+    assert outcome.status == "partly read"
+    assert outcome.unread == ((2, problems.STOPPED),)
+    assert outcome.findings == "survived"
+
+
+def test_a_document_that_takes_too_long_is_refused_and_the_next_is_read(make_pdf, tmp_path):
+    slow, good = make_pdf(WORDS, "lambat.pdf"), make_pdf(WORDS * 2, "cepat.pdf")
+    first, second = read_documents(
+        [slow, good],
+        find=bad_files.sleep,
+        keep=False,
+        limits=Limits(page_seconds=4, document_seconds=5),
+        jobs=2,
+    )
+    assert (first.status, second.status) == ("refused", "refused")
+    assert "stood still" in first.reason or "took more than" in first.reason
+
+
+def test_memory_of_a_bomb_is_bounded(tmp_path):
+    pytest.importorskip("resource", reason="the system cannot bound the memory of a process")
+    (tmp_path / "bom.pdf").write_bytes(bad_files.bomb_pdf(100))
+    (outcome,) = read_documents([tmp_path / "bom.pdf"], keep=False, limits=Limits(60, 60, memory_mb=100))
+    assert (outcome.status, outcome.unread) == ("partly read", ((2, problems.STOPPED),))
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    (outcome,) = read_documents([tmp_path / "tidak ada.pdf"])
+    assert (outcome.status, outcome.reason) == ("refused", "There is no such file.")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from analysis.errors import MethodError, nearest
 from analysis.messages import say
-from analysis.standards.catalogue import Indicator, find_indicator
+from analysis.panels import require_columns
+from analysis.standards.catalogue import Indicator, find_indicator, indicators_of
 
-__all__ = ["catalogue_in_force", "one_catalogue", "select_indicators"]
+__all__ = ["catalogue_in_force", "catalogue_summary", "one_catalogue", "select_indicators"]
 
 
 def catalogue_in_force(
@@ -115,3 +118,42 @@ def one_catalogue(codes: Iterable[str], indicators: Iterable[Indicator]) -> str:
             )
         )
     return next(iter(firsts))
+
+
+def catalogue_summary(indicators: pd.DataFrame, catalogues: pd.DataFrame) -> pd.DataFrame:
+    """Count the indicators of each catalogue and what of them is verified.
+
+    Parameters
+    ----------
+    indicators, catalogues : pandas.DataFrame
+        ``standards/indicators`` and ``standards/catalogues``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row per catalogue in the order of ``catalogues``, with ``indicators_count`` (headings left out),
+        ``numbered_count`` (items as the regulation numbers them), ``verified_count``,
+        ``no_definition_count``, ``no_target_count`` and ``no_proportion_count``.
+
+    Raises
+    ------
+    MethodError
+        A column is absent.
+    """
+    require_columns(catalogues, ["catalogue", "era", "title_id", "title_en", "valid_from", "valid_to"],
+                    "the table of catalogues")  # fmt: skip
+    counted = []
+    records = indicators_of(indicators)
+    for name in catalogues["catalogue"]:
+        own = [each for each in records if each.catalogue == name and each.role != "heading"]
+        counted.append(
+            {
+                "indicators_count": len(own),
+                "numbered_count": len({each.group_code for each in own}),
+                "verified_count": sum(each.verified for each in own),
+                "no_definition_count": sum(not each.denominator_id for each in own),
+                "no_target_count": sum(each.target is None for each in own),
+                "no_proportion_count": sum(not each.is_proportion for each in own),
+            }
+        )
+    return pd.concat([catalogues.reset_index(drop=True), pd.DataFrame(counted)], axis=1)

@@ -9,7 +9,7 @@ from analysis.messages import say
 from analysis.panels import district_rows, require_columns, window
 from analysis.standards.attainment import HUNDRED
 
-__all__ = ["districts_against_target", "gap_in_people"]
+__all__ = ["districts_against_target", "gap_by_year", "gap_in_people"]
 
 
 def districts_against_target(
@@ -145,3 +145,31 @@ def gap_in_people(
         }
     )
     return table.sort_values(["region_code", "year"], ignore_index=True)
+
+
+def gap_by_year(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Sum the gap in people over districts, year by year, and count what is not in the sum.
+
+    Parameters
+    ----------
+    gaps : pandas.DataFrame
+        From :func:`gap_in_people`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``year, gap_people, districts_count`` (in the sum), ``below_count`` (districts of the sum below
+        the target), ``without_denominator_count`` (districts with an outcome that are not in the sum).
+        A year in which no district has a denominator has no sum.
+    """
+    require_columns(gaps, ["year", "gap_points", "gap_people"], "the gaps of districts")
+    known = gaps["gap_people"].notna()
+    facts = gaps.assign(
+        districts_count=known,
+        below_count=known & (gaps["gap_points"] > 0),
+        without_denominator_count=~known,
+    )
+    grouped = facts.groupby("year")
+    table = grouped[["districts_count", "below_count", "without_denominator_count"]].sum()
+    table.insert(0, "gap_people", grouped["gap_people"].sum(min_count=1))
+    return table.reset_index()

@@ -1,14 +1,15 @@
-"""The SPM index (indeks pencapaian SPM): services, affairs and district, as regulated and exact.
+"""The SPM index (indeks pencapaian SPM) of a service, as regulated and exact.
 
 A service is 80 percent the share of people served and 20 percent the minimum quality met; an affair (urusan)
-is the mean of its services, a district the mean of its affairs. How the quality part sums up its items is
-not in any text that was read: both readings are given. The weights are data (``standards/index-weights``).
+is the mean of its services, a district the mean of its affairs (``spm_average``). How the quality part sums
+up its items is not in any text that was read: both readings are given. The weights are data
+(``standards/index-weights``).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,7 +19,7 @@ from analysis.messages import say
 from analysis.panels import require_columns
 from analysis.standards.attainment import coverage
 
-__all__ = ["Average", "Service", "Weights", "average_index", "service_index", "weights_of"]
+__all__ = ["Service", "Weights", "service_index", "weights_of"]
 
 HUNDRED = 100.0
 
@@ -154,70 +155,3 @@ def service_index(
         held + weights.quality * pooled,
         weights.served * share + weights.quality * math.fsum(exact_items) / len(items),
     )
-
-
-@dataclass(frozen=True)
-class Average:
-    """The index of an affair or a district: the plain mean of its parts.
-
-    Attributes
-    ----------
-    value : float
-        The mean of the parts that have a value; see ``missing``.
-    parts : tuple of str
-        The parts in the mean.
-    missing : tuple of str
-        Parts that belong to a whole index and have no value.
-    """
-
-    value: float
-    parts: tuple[str, ...]
-    missing: tuple[str, ...]
-
-    @property
-    def partial(self) -> bool:
-        """Whether parts are missing: then this is the mean of some, not the index of the regulation."""
-        return bool(self.missing)
-
-
-def average_index(values: Mapping[str, float | None], expected: Sequence[str]) -> Average:
-    """Return the index of an affair from its services, or of a district from its affairs.
-
-    Parameters
-    ----------
-    values : mapping of str to float
-        Index by name, 0 to 100; None or NaN where it is not known.
-    expected : sequence of str
-        The parts of a whole index, by name: the services of the affair, or the six affairs of a district.
-
-    Raises
-    ------
-    MethodError
-        A part that is not expected, an index outside 0 to 100, or no value at all.
-
-    Notes
-    -----
-    A district has six affairs; public works and housing count apart (Bulungan 2023: 97.81 over six, 97.37
-    over five).
-    """
-    strange = [name for name in values if name not in expected]
-    if strange:
-        raise MethodError(
-            say(
-                "{name!r} is no part of this index; its parts are {expected}.",
-                name=strange[0],
-                expected=", ".join(expected),
-            )
-        )
-    known = {
-        name: float(value)
-        for name in expected
-        if (value := values.get(name)) is not None and not math.isnan(value)
-    }
-    outside = [name for name, value in known.items() if not 0 <= value <= HUNDRED]
-    if outside or not known:
-        raise MethodError(
-            say("An index is a number from 0 to 100; {found}.", found=outside[0] if outside else say("none"))
-        )
-    missing = tuple(name for name in expected if name not in known)
-    return Average(math.fsum(known.values()) / len(known), tuple(known), missing)

@@ -2,13 +2,15 @@
 
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import MethodError
 from analysis.sources import load_table
-from analysis.standards.spm_index import Weights, average_index, service_index, weights_of
+from analysis.standards.spm_average import average_index, average_of_parts
+from analysis.standards.spm_index import Weights, service_index, weights_of
 from analysis.statistics.classes import bands_of, class_of
 
 WEIGHTS = Weights(0.8, 0.2, "a regulation", False)
@@ -27,6 +29,9 @@ def test_bulungan_2023_is_the_mean_of_six_affairs(bulungan):
     assert round(found.value, 2) == bulungan["published_value"].iloc[0] == 97.81 and not found.partial
     bands = bands_of(load_table("standards/index-bands").frame, "spm", year=2023)
     assert class_of(found.value, bands).label_id.lower() == bulungan["published_class"].iloc[0]
+    assert average_of_parts(bulungan, AFFAIRS) == found
+    with pytest.raises(MethodError, match="'pendidikan' of an index stands twice"):
+        average_of_parts(pd.concat([bulungan, bulungan]), AFFAIRS)
     # public works and housing taken as one affair give another figure: they count apart
     five = average_index({name: value for name, value in zip(bulungan["part"], bulungan["value"], strict=True)
                           if name != "perumahan rakyat"}, AFFAIRS)  # fmt: skip

@@ -1,12 +1,14 @@
 """Commands that make something: the book, one region's chapter, the committed notebooks."""
 
 import time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from analysis.cli.frame import Language, app, console, examples, say_made
+from analysis.messages import say
 
 
 @app.command(
@@ -81,6 +83,92 @@ def run(
     made = run_region(parameters, output)
     say_made(made)
     say_made(made.with_name(f"{made.stem}-page"))
+
+
+class Paper(StrEnum):
+    """Sizes of a board, upright."""
+
+    a4 = "a4"
+    a3 = "a3"
+
+
+@app.command(
+    epilog=examples(
+        "board 9999",
+        'board "Luwu Utara" --unit "Puskesmas Bone-Bone" --as-of 2014-12-31',
+        "board singkawang -l en --paper a3 -o boards",
+        'board 3574 --unit Ketapang --complain-at "Loket 1, SMS 0812 0000 0000" -o board.pdf',
+    )
+)
+def board(
+    region: Annotated[str, typer.Argument(help="BPS code or name of a region.", show_default=False)],
+    unit: Annotated[
+        str | None, typer.Option("--unit", "-u", help="A service unit, or a part of its name. Default: all.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="Date of the board. Default: the record's last day."),
+    ] = None,
+    language: Annotated[
+        Language, typer.Option("--language", "-l", help="Language of the board.")
+    ] = Language.id,
+    paper: Annotated[Paper, typer.Option("--paper", help="Size of the page, upright.")] = Paper.a4,
+    complain_at: Annotated[
+        str, typer.Option("--complain-at", help="Where to complain. Default: lines to fill in by hand.")
+    ] = "",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="A .pdf or .html file, or a folder.")
+    ] = Path(),
+) -> None:
+    """Print the promise board (Janji Layanan) of a service unit for its wall: one page, PDF and HTML.
+
+    Each promise with who, by when, and how it stands; what does not fit is counted on the board.
+    """
+    from analysis.project.boards import make_boards
+
+    made, notes = make_boards(
+        region, unit, as_of, language.value, output, paper=paper.value, complain_at=complain_at
+    )
+    for path in made:
+        say_made(path)
+    for note in notes:
+        console().print(note, markup=False)
+
+
+@app.command(
+    epilog=examples(
+        "recommendations 9999",
+        'recommendations "Luwu Utara" --as-of 2014-12-31 -o list.xlsx',
+        "recommendations 3574 --unit Ketapang -l en -o list.csv",
+    )
+)
+def recommendations(
+    region: Annotated[str, typer.Argument(help="BPS code or name of a region.", show_default=False)],
+    unit: Annotated[
+        str | None, typer.Option("--unit", "-u", help="Only of this service unit, or a part of its name.")
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="Day of the list. Default: the record's last day."),
+    ] = None,
+    language: Annotated[
+        Language, typer.Option("--language", "-l", help="Language of the list.")
+    ] = Language.id,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="A .xlsx or .csv file.", show_default=False),
+    ] = None,
+) -> None:
+    """List what service units recommend to the SKPD and the district (Rekomendasi), for a spreadsheet.
+
+    With causes of complaints that a unit cannot mend and that nothing answers yet.
+    """
+    from analysis.project.boards import make_recommendations
+
+    target, count, notes = make_recommendations(region, unit, as_of, language.value, output)
+    say_made(target)
+    for note in [say("{count} rows", count=f"{count:,}"), *notes]:
+        console().print(note, markup=False)
 
 
 @app.command(epilog=examples("notebooks", "notebooks models region"))

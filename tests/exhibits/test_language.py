@@ -20,6 +20,7 @@ from analysis.comparison.qca.solutions import KINDS
 from analysis.comparison.qca.truth_table import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
+from analysis.exhibits.board import KINDS as BOARD_KINDS
 from analysis.exhibits.budgets_text import CHOICES
 from analysis.exhibits.given_inputs import VERDICTS as EQUIVALENCE
 from analysis.exhibits.language import MISSING, catalogue
@@ -35,6 +36,9 @@ from analysis.planning.responsiveness import Z95
 from analysis.planning.simulation import POWER
 from analysis.sources import REGION_TABLES, Table, load_table
 from analysis.sources.ledger import ACTIONS
+from analysis.voice.fulfilment import OWNERS
+from analysis.voice.recommendations import COLUMNS as OF_LIST
+from analysis.voice.transitions import STATES
 from tests.exhibits.text_uses import uses
 
 ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
@@ -101,6 +105,11 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *sorted(set(load_table("study/sector-needs").frame["sector"])),
             *CHOICES,
         ),
+        "standing": ("none", *STATES),
+        "owner": OWNERS,
+        "kind": BOARD_KINDS,
+        "of_list": OF_LIST,
+        "summary.driver": (*sorted(set(load_table("study/sector-needs").frame["sector"])), *CHOICES),
     }
 )
 

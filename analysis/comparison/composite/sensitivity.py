@@ -19,6 +19,7 @@ from analysis.comparison.composite.uncertainty import (
     score_draws,
 )
 from analysis.errors import MethodError
+from analysis.statistics.sobol import SHARE_COLUMNS, shares_with_bounds
 
 WEIGHTS = "weights"
 
@@ -75,14 +76,6 @@ def _mixed(one: _Sample, other: _Sample, factor: int) -> _Sample:
     options = one.options.copy()
     options[factor] = other.options[factor]
     return _Sample(options, one.weights)
-
-
-def _shares(base: np.ndarray, other: np.ndarray, mixed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return first-order and total shares by Jansen's estimators; draws in the last axis."""
-    variance = np.concatenate([base, other], axis=-1).var(axis=-1)
-    first = 1 - ((other - mixed) ** 2).mean(axis=-1) / (2 * variance)
-    total = ((base - mixed) ** 2).mean(axis=-1) / (2 * variance)
-    return first, total
 
 
 def index_sensitivity(
@@ -154,27 +147,11 @@ def index_sensitivity(
     spread = float(np.concatenate([base, second]).var())
     mixed = [output(_mixed(one, other, factor)) for factor in range(len(names))]
     if not spread > 0:
-        empty = pd.DataFrame({"factor": names, **dict.fromkeys(_COLUMNS, np.nan)})
+        empty = pd.DataFrame({"factor": names, **dict.fromkeys(SHARE_COLUMNS, np.nan)})
         return IndexSensitivity(empty, label, float(base.mean()), 0.0, draws, f"the {label} does not vary")
     picks = rng.integers(draws, size=(resamples, draws))
     rows = [
-        _factor_row(name, base, second, part, picks, confidence)
+        shares_with_bounds(name, base, second, part, picks, confidence)
         for name, part in zip(names, mixed, strict=True)
     ]
     return IndexSensitivity(pd.DataFrame(rows), label, float(base.mean()), spread, draws, "")
-
-
-_COLUMNS = ("first_order", "first_order_lower", "first_order_upper", "total", "total_lower", "total_upper")
-
-
-def _factor_row(
-    name: str, base: np.ndarray, second: np.ndarray, mixed: np.ndarray, picks: np.ndarray, confidence: float
-) -> dict[str, object]:
-    row: dict[str, object] = {"factor": name}
-    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        drawn = _shares(base[picks], second[picks], mixed[picks])
-    for label, value, many in zip(("first_order", "total"), _shares(base, second, mixed), drawn, strict=True):
-        lower, upper = np.nanquantile(many, tails)
-        row |= {label: float(value), f"{label}_lower": float(lower), f"{label}_upper": float(upper)}
-    return row

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, hstack
 
-from analysis.standards.costing.programme import Programme, maximise, maximise_whole
+from analysis.standards.costing.programme import Programme, maximise
+from analysis.standards.costing.whole import maximise_whole
 
 
 def explain_conflict(programme: Programme, *, integer: bool) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, vstack
 
 from analysis.errors import MethodError
@@ -158,40 +158,6 @@ def maximise(
     if found.status != 0:
         raise MethodError(f"The linear programme was not solved: {found.message}")
     return Solution(found.x, -found.ineqlin.marginals)
-
-
-def maximise_whole(programme: Programme, gain: np.ndarray, *, integer: bool) -> Solution | None:
-    """Solve with switches that are on or off, and people as whole numbers if asked; then price the limits.
-
-    The prices are those of the linear programme in which the switches stay as they were found.
-    """
-    kinds = np.zeros(len(programme.low))
-    kinds[programme.run] = 1
-    kinds[programme.served] = float(integer)
-    high = programme.high.copy()
-    if integer:
-        high[programme.served] = np.floor(high[programme.served] + SLACK)
-    if (programme.low > high).any():
-        return None
-    found: Any = milp(
-        -gain, integrality=kinds, bounds=Bounds(programme.low, high),
-        constraints=[
-            LinearConstraint(programme.equal, 0, 0),
-            LinearConstraint(programme.limit, -np.inf, programme.budget),
-        ],
-        options={"mip_rel_gap": 0.0},
-    )  # fmt: skip
-    if found.status == INFEASIBLE:
-        return None
-    if found.status != 0:
-        raise MethodError(f"The programme in whole units was not solved: {found.message}")
-    values = np.asarray(found.x)
-    values[kinds == 1] = np.round(values[kinds == 1])
-    low, high = programme.low.copy(), programme.high.copy()
-    low[programme.run] = high[programme.run] = values[programme.run]
-    priced = maximise(replace(programme, low=low, high=high), gain)
-    prices = np.full(len(programme.budget), np.nan) if priced is None else priced.prices
-    return Solution(values, prices)
 
 
 def _wider(matrix: csr_array, extra: int) -> csr_array:

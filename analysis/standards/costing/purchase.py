@@ -19,7 +19,8 @@ from analysis.standards.costing.offers import (
     checked_serves,
     weights_of,
 )
-from analysis.standards.costing.programme import Programme, Solution, make_programme, maximise, maximise_whole
+from analysis.standards.costing.programme import Programme, Solution, make_programme, maximise
+from analysis.standards.costing.whole import maximise_whole
 
 
 @dataclass(frozen=True)

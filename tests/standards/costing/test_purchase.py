@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import MethodError
@@ -133,7 +133,8 @@ def brute_force(table, budget):
     return best
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
+@example([4, 1, 7], [5, 1, 60], [30, 0, 7], 113)  # a switch at 0.999999 left a millionth of a set-up unpaid
 @given(
     st.lists(st.integers(1, 9), min_size=3, max_size=3), st.lists(st.integers(0, 60), min_size=3, max_size=3),
     st.lists(st.integers(0, 30), min_size=3, max_size=3), st.integers(0, 250),
@@ -148,7 +149,7 @@ def test_set_up_costs_against_every_subset(unit, setup, gap, budget):
         assert all(by_code[code] <= 1e-6 for code in set("ABC") - set(found.run) if setup["ABC".index(code)])
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.floats(0, 300), st.floats(0, 100), st.sampled_from([1e-6, 1e6]), st.permutations(range(3)))
 def test_no_other_order_buys_more_and_more_money_buys_no_less(budget, more, unit, order):
     found = buy(options(), budget)

@@ -188,7 +188,7 @@ def _entry(row: Mapping[object, object], unit: str, words: Mapping[str, str], la
     return Entry(
         kind=str(row["kind"]),
         symbol=SYMBOLS.get(standing, standing),
-        state=text(f"promises.state_{standing}"),
+        state=text("promises.state_signed") if standing in SYMBOLS else text(f"promises.state_{standing}"),
         text=" ".join(str(row["text"]).split()),
         answers=text("promises.board_answers", complaints=named) if named else "",
         who=unit if owner == "unit" else text(f"promises.owner_{owner}"),

@@ -51,6 +51,44 @@ class NextRound:
     level: float
 
 
+def changes_by_unit(survey: pd.DataFrame, first: int, second: int) -> pd.DataFrame:
+    """Return the change of each complaint in each unit between two rounds, for :func:`next_round`.
+
+    Parameters
+    ----------
+    survey : pandas.DataFrame
+        As the template ``complaint-survey``: ``round``, ``unit_name``, ``complaint_id``,
+        ``respondents_count``, ``complaints_count``.
+    first, second : int
+        The rounds.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``unit_name``, ``complaint_id``, ``first_pct``, ``second_pct``, ``change_points``; missing where one
+        of the rounds did not ask.
+
+    Raises
+    ------
+    MethodError
+        A round that is not there, or a complaint twice in one round of a unit.
+    """
+    names = ("round", "unit_name", "complaint_id", "respondents_count", "complaints_count")
+    require_columns(survey, names, "the complaint survey")
+    keys, sides = ["unit_name", "complaint_id"], []
+    for round in (first, second):
+        rows = survey[survey["round"] == round]
+        if rows.empty or rows.duplicated(keys).any():
+            raise MethodError(
+                f"Round {round} of the complaint survey is absent, or has a complaint of a unit twice."
+            )
+        sides.append(
+            100 * rows.set_index(keys)["complaints_count"] / rows.set_index(keys)["respondents_count"]
+        )
+    made = pd.concat(sides, axis=1, keys=["first_pct", "second_pct"]).sort_index().reset_index()
+    return made.assign(change_points=made["second_pct"] - made["first_pct"])
+
+
 def next_round(changes: pd.DataFrame, states: pd.DataFrame, *, level: float = 0.95) -> NextRound:
     """Compare how often complaints fell where the promise was kept and where there was none.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.qca.expressions import Term, term_membership, term_text, union_membership
+from analysis.comparison.qca.expressions import Term, term_membership, term_text
 from analysis.comparison.qca.memberships import Memberships
 
 
@@ -107,10 +107,49 @@ def necessity(set_membership: np.ndarray, outcome: np.ndarray) -> Necessity:
     )
 
 
-def term_cases(data: Memberships, term: Term) -> tuple[str, ...]:
-    """Name the cases that are more in than out of a term (membership above 0.5)."""
-    inside = term_membership(data.values, term) > 0.5
-    return tuple(str(name) for name in data.conditions.index[inside])
+class TermFits:
+    """The fit of terms to the cases, worked out once for each term and put together for each model."""
+
+    def __init__(self, data: Memberships) -> None:
+        """Take the cases."""
+        self._data = data
+        self._outcome = data.outcome.to_numpy()
+        self._known: dict[Term, tuple[np.ndarray, dict[str, object]]] = {}
+
+    def _of(self, term: Term) -> tuple[np.ndarray, dict[str, object]]:
+        if term not in self._known:
+            part = term_membership(self._data.values, term)
+            own = sufficiency(part, self._outcome)
+            told = {
+                "term": term_text(term, self._data.names),
+                "inclusion": own.inclusion,
+                "pri": own.pri,
+                "raw_coverage": own.coverage,
+                "unique_coverage": float("nan"),
+                "cases": ", ".join(str(name) for name in self._data.conditions.index[part > 0.5]),
+            }
+            self._known[term] = part, told
+        return self._known[term]
+
+    def table(self, terms: Sequence[Term]) -> pd.DataFrame:
+        """Return the fit of each term of a model, as :func:`fit_table`."""
+        parts = np.array([self._of(term)[0] for term in terms]).reshape(len(terms), len(self._outcome))
+        whole, total = np.minimum(parts.max(axis=0, initial=0.0), self._outcome).sum(), self._outcome.sum()
+        without = np.minimum(_unions_of_others(parts), self._outcome).sum(axis=1)
+        rows = [
+            self._of(term)[1] | {"unique_coverage": _ratio(whole - rest, total)}
+            for term, rest in zip(terms, without, strict=True)
+        ]
+        columns = ["term", "inclusion", "pri", "raw_coverage", "unique_coverage", "cases"]
+        return pd.DataFrame(rows, columns=columns)
+
+
+def _unions_of_others(parts: np.ndarray) -> np.ndarray:
+    """Return, for each term, the membership in the union of all other terms: the largest of the rest."""
+    if len(parts) < 2:
+        return np.zeros(parts.shape)
+    second, first = np.sort(parts, axis=0)[-2:]
+    return np.where(np.arange(len(parts))[:, None] == parts.argmax(axis=0), second, first)
 
 
 def fit_table(data: Memberships, terms: Sequence[Term]) -> pd.DataFrame:
@@ -120,24 +159,6 @@ def fit_table(data: Memberships, terms: Sequence[Term]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``term, inclusion, pri, raw_coverage, unique_coverage, cases``; unique coverage is what the model
-        would lose without the term. `cases` joins the names of members by ``, ``.
+        would lose without the term. `cases` joins the names of members (membership above 0.5) by ``, ``.
     """
-    outcome = data.outcome.to_numpy()
-    whole = sufficiency(union_membership(data.values, terms), outcome).coverage
-    rows = []
-    for term in terms:
-        own = sufficiency(term_membership(data.values, term), outcome)
-        others = [other for other in terms if other != term]
-        rows.append(
-            {
-                "term": term_text(term, data.names),
-                "inclusion": own.inclusion,
-                "pri": own.pri,
-                "raw_coverage": own.coverage,
-                "unique_coverage": whole
-                - sufficiency(union_membership(data.values, others), outcome).coverage,
-                "cases": ", ".join(term_cases(data, term)),
-            }
-        )
-    columns = ["term", "inclusion", "pri", "raw_coverage", "unique_coverage", "cases"]
-    return pd.DataFrame(rows, columns=columns)
+    return TermFits(data).table(terms)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.comparison.qca.chance import LARGEST_CHANCE, Gate, gate
 from analysis.comparison.qca.expressions import Term, bit_of, term_text, union_membership
-from analysis.comparison.qca.fit import Sufficiency, fit_table, sufficiency
+from analysis.comparison.qca.fit import Sufficiency, TermFits, sufficiency
 from analysis.comparison.qca.minimum_covers import minimum_covers
 from analysis.comparison.qca.primes import covers, prime_implicants
 from analysis.comparison.qca.truth_table import CONTRADICTION, NEGATIVE, POSITIVE, TruthTable
@@ -117,16 +117,15 @@ def _easier(conservative: Term, parsimonious: Term, present: int, absent: int) -
 
 
 def _easy_counterfactuals(
-    simple: Sequence[Term], complex_: Sequence[Term], free: np.ndarray, present: int, absent: int
+    term: Term, model: Sequence[Term], free: np.ndarray, present: int, absent: int
 ) -> np.ndarray:
-    """Return the remainders that expectations allow between a parsimonious and a conservative model."""
+    """Mark the remainders that expectations allow between a conservative term and a parsimonious model."""
     terms = tuple(
         _easier(term, part, present, absent)
-        for part in simple
-        for term in complex_
+        for part in model
         if term.care & part.care == part.care and term.value & part.care == part.value
     )
-    return free[covers(terms, free).any(axis=1)] if terms else free[:0]
+    return np.asarray(covers(terms, free).any(axis=1))
 
 
 def _intermediate(
@@ -139,24 +138,32 @@ def _intermediate(
     terms: dict[Term, None] = {}
     models: dict[tuple[Term, ...], None] = {}
     complete = simple.complete and complex_.complete
-    seen: set[bytes] = set()
-    for one in complex_.models:
-        for other in simple.models:
-            easy = _easy_counterfactuals(other, one, free, present, absent)
-            if easy.tobytes() in seen:
-                continue
-            seen.add(easy.tobytes())
-            found = _search(positive, np.setdiff1d(everything, np.concatenate([positive, easy])), count, cap)
-            terms.update(dict.fromkeys(found.terms))
-            models.update(dict.fromkeys(found.models))
-            complete = complete and found.complete
-    return _Search(tuple(terms), tuple(models)[:cap], complete and len(models) <= cap)
+    allowed = {  # for each conservative term one row per parsimonious model
+        term: np.array([_easy_counterfactuals(term, other, free, present, absent) for other in simple.models])
+        for term in dict.fromkeys(term for one in complex_.models for term in one)
+    }
+    every = [np.logical_or.reduce([allowed[term] for term in one]) for one in complex_.models]
+    for marks in np.unique(np.concatenate(every), axis=0):
+        easy = free[marks]
+        found = _search(positive, np.setdiff1d(everything, np.concatenate([positive, easy])), count, cap)
+        terms.update(dict.fromkeys(found.terms))
+        models.update(dict.fromkeys(found.models))
+        complete = complete and found.complete
+        if len(models) > cap:
+            return _Search(tuple(terms), tuple(models)[:cap], False)
+    return _Search(tuple(terms), tuple(models), complete)
 
 
-def _written(table: TruthTable, terms: Sequence[Term]) -> Model:
-    data = table.data
-    fit = sufficiency(union_membership(data.values, terms), data.outcome.to_numpy())
-    return Model(tuple(term_text(term, data.names) for term in terms), fit, fit_table(data, terms))
+def _written(table: TruthTable, models: Sequence[Sequence[Term]]) -> tuple[Model, ...]:
+    data, fits = table.data, TermFits(table.data)
+    return tuple(
+        Model(
+            tuple(term_text(term, data.names) for term in terms),
+            sufficiency(union_membership(data.values, terms), data.outcome.to_numpy()),
+            fits.table(terms),
+        )
+        for terms in models
+    )
 
 
 def _ambiguity(found: _Search, kind: str) -> tuple[str, ...]:
@@ -230,7 +237,7 @@ def minimise(
     used = tuple({term for model in found.models for term in model})
     return Solution(
         kind=kind,
-        models=tuple(_written(table, model) for model in found.models),
+        models=_written(table, found.models),
         complete=found.complete,
         prime_implicants=tuple(term_text(term, table.data.names) for term in found.terms),
         assumptions=tuple(int(row) + 1 for row in free[covers(used, free).any(axis=1)]),

@@ -99,8 +99,13 @@ def drawn_weights(
 
 def ranks_of(scores: np.ndarray) -> np.ndarray:
     """Return ranks within each row, 1 the highest, ties sharing the better rank."""
-    order = np.sort(-scores, axis=1)
-    return np.array([np.searchsorted(line, -row) for line, row in zip(order, scores, strict=True)]) + 1
+    order = np.argsort(-scores, axis=1)
+    sorted_ = np.take_along_axis(scores, order, axis=1)
+    places = np.broadcast_to(np.arange(1, scores.shape[1] + 1), scores.shape).copy()
+    places[:, 1:][sorted_[:, 1:] == sorted_[:, :-1]] = 0
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.maximum.accumulate(places, axis=1), axis=1)
+    return ranks
 
 
 def all_prepared(data: pd.DataFrame, recipes: Sequence[Recipe]) -> list[pd.DataFrame]:

@@ -3,11 +3,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import boxcox
+from scipy.stats import boxcox, kurtosis, skew
 
 from analysis.comparison.composite.building import build_index, replay
 from analysis.comparison.composite.recipe import Dimension, Indicator, Recipe
-from analysis.comparison.composite.treatment import has_outliers, winsorised
+from analysis.comparison.composite.treatment import has_outliers, shape, winsorised
 from analysis.errors import MethodError
 from tests.comparison.composite.recipes import FOLDER, asem, asem_data, expected, small, small_data
 
@@ -279,3 +279,10 @@ def test_means_are_ordered_and_do_not_change_the_data(data):
     assert (scores[0] <= scores[1] + 1e-9).all()
     assert (scores[1] <= scores[2] + 1e-9).all()
     pd.testing.assert_frame_equal(data, before)
+
+
+@given(st.lists(st.integers(-50, 50), min_size=4, max_size=30).filter(lambda v: len(set(v)) > 1))
+def test_skewness_and_kurtosis_are_those_of_scipy(values):
+    values = np.array([*values, np.nan], float)
+    known = values[:-1]
+    assert shape(values) == pytest.approx((skew(known, bias=False), kurtosis(known, bias=False)), abs=1e-9)

@@ -147,6 +147,13 @@ class Chapter:
             {"text/markdown": text, "text/plain": text, BOX_MIME: {"title": title, "text": body}}, raw=True
         )
 
+    def caution(self, *sentences: str) -> None:
+        """Show what must be read with the numbers told before: each sentence once, nothing where none is."""
+        told = list(dict.fromkeys(sentence for sentence in sentences if sentence))
+        if told:
+            text = "\n".join([self.language.text("common.caution"), "", *(f"- {one}" for one in told)])
+            display({"text/markdown": text, "text/plain": text}, raw=True)
+
     def source(self, *tables: Table) -> str:
         """Return the source line for the tables that went into an exhibit."""
         lines = [table_source(table) for table in tables]

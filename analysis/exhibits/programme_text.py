@@ -204,6 +204,7 @@ class ProgrammeText:
         self.chapter.tell("effects_head")
         self.chapter.tell("effects", verdict=self._verdict(row["interval_low"], row["interval_high"]))
         self.chapter.tell("family")
+        self.chapter.caution(str(row["cautions"]))
 
     def _verdict(self, low: float, high: float) -> str:
         if low > 0:
@@ -229,6 +230,7 @@ class ProgrammeText:
         apart = study.pre_p_value <= 0.05
         self.chapter.tell("years", before=self.chapter.text("apart_before" if apart else "alike_before"))
         self.chapter.tell("weighted")
+        self.chapter.caution(*study.cautions, *weighted.cautions)
 
     def choices(self, tried: Multiverse) -> None:
         """Tell how the headline moves under other choices, and which choice moves it most."""
@@ -271,6 +273,7 @@ class ProgrammeText:
                 p=results[f"p_value_{code}"].text,
                 donors=results[f"donors_{code}"].text,
             )
+            self.chapter.caution(*one.cautions)
 
     def _result(self, id: str, value: object, decimals: int, unit: str, derivation: Derivation) -> None:
         self.chapter.result(id, value, decimals=decimals, unit=unit, derivation=derivation)

@@ -6,11 +6,13 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.comparison.panel.least_squares import cluster_cautions
 from analysis.exhibits import Chapter, Exhibit
 from analysis.exhibits.chapter import table_source
 from analysis.exhibits.derivation import published
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME
 from analysis.exhibits.tables import table_exhibit
+from analysis.messages import in_language
 from analysis.sources import Table
 from tests.exhibits.screen import Screen
 
@@ -24,6 +26,21 @@ def test_tell_shows_markdown_with_results_filled_in(national: Chapter, screen: S
     national.tell("intro")
     assert "worked in 20 districts" in screen.prose and "all 1,514 districts" in screen.prose
     assert screen.outputs[0]["text/plain"] == screen.outputs[0]["text/markdown"]
+
+
+def test_a_caution_is_told_once_and_none_is_no_text(national: Chapter, screen: Screen):
+    national.caution("", "Few clusters.", "Few clusters.", "No ends.")
+    assert screen.prose.endswith("To be read with these numbers:\n\n- Few clusters.\n- No ends.")
+    shown = len(screen.outputs)
+    national.caution()
+    assert len(screen.outputs) == shown
+
+
+def test_a_caution_is_told_in_the_language_of_the_chapter(screen: Screen):
+    with in_language("en"):
+        chapter = Chapter("national", "id")
+        chapter.caution(*cluster_cautions(8))
+    assert screen.prose.startswith("Yang harus dibaca") and "8 klaster" in screen.prose
 
 
 def test_tell_refuses_a_bare_number(national: Chapter, screen: Screen):

@@ -162,7 +162,8 @@ def effects_on_outcomes(
     pandas.DataFrame
         ``outcome, estimate, interval_low, interval_high`` (in the outcome's unit, adjusted for the level
         before and for strata), ``p_value, benjamini_hochberg, members_count, others_count,
-        smallest_detectable`` (seen with a power of 0.8), ``refused`` (empty, or why there is no estimate).
+        smallest_detectable`` (seen with a power of 0.8), ``cautions`` (what must be read with the estimate),
+        ``refused`` (empty, or why there is no estimate).
 
     Notes
     -----
@@ -191,12 +192,14 @@ def _effect(frame: pd.DataFrame, outcome: str, draws: int, seed: int) -> dict[st
         )
     except MethodError as refusal:
         blank = dict.fromkeys(NUMBERS, float("nan"))
-        return {**blank, "members_count": 0, "others_count": 0, "refused": str(refusal)}
+        counts = {"members_count": 0, "others_count": 0}
+        return {**blank, **counts, "cautions": "", "refused": str(refusal)}
     return {
         **{name: getattr(found, name) for name in NUMBERS[:4]},
         "smallest_detectable": power.effect,
         "members_count": found.treated_count,
         "others_count": found.control_count,
+        "cautions": " ".join(found.cautions),
         "refused": "",
     }
 
@@ -221,6 +224,8 @@ class BesideSynthetic:
         ``period, treated, synthetic, gap, after``.
     weights : pandas.DataFrame
         ``unit, weight`` of all donors, heaviest first.
+    cautions : tuple of str
+        What must be read with these numbers.
     """
 
     region_code: str
@@ -231,6 +236,7 @@ class BesideSynthetic:
     donors_count: int
     path: pd.DataFrame
     weights: pd.DataFrame
+    cautions: tuple[str, ...]
 
 
 def beside_synthetic(
@@ -274,4 +280,5 @@ def beside_synthetic(
     return BesideSynthetic(
         region_code, own.average_gap, math.sqrt(own.pre_mspe), float(row["p_value"]),
         placebos.smallest_attainable_p, placebos.donors_count, own.path, own.weights,
+        (*own.cautions, *placebos.cautions),
     )  # fmt: skip

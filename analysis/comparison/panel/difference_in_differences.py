@@ -12,6 +12,7 @@ from scipy import stats
 from analysis.comparison.panel.least_squares import cluster_cautions, coefficient_table, fit
 from analysis.comparison.panel.regression import panel_regression
 from analysis.errors import MethodError
+from analysis.messages import say
 from analysis.statistics.options import require_level
 from analysis.statistics.panel_frame import as_indicator, as_numbers, complete_rows, require_unique
 
@@ -243,10 +244,12 @@ def _method(unit: str | None, by: str | None) -> str:
 def _cautions(clusters: int | None, treated: int | None, error: float) -> tuple[str, ...]:
     told: Sequence[str] = () if clusters is None else cluster_cautions(clusters, treated)
     if error <= 0:
-        told = (*told, "The standard error is zero: the rows leave no variation within the cells.")
+        told = (*told, say("The standard error is zero: the rows leave no variation within the cells."))
     return (
         *told,
-        "If treatment was given to the group as a whole (one law, one province), there are two "
-        "units: a shock common to the group cannot be told from the effect, and no design-based p-value "
-        "below 1/2 exists.",
+        say(
+            "If treatment was given to the group as a whole (one law, one province), there are two "
+            "units: a shock common to the group cannot be told from the effect, and no design-based p-value "
+            "below 1/2 exists."
+        ),
     )

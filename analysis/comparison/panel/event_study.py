@@ -12,6 +12,7 @@ from scipy import optimize, stats
 from analysis.comparison.panel.least_squares import cluster_cautions
 from analysis.comparison.panel.regression import panel_regression
 from analysis.errors import MethodError
+from analysis.messages import say
 from analysis.statistics.options import require_level
 from analysis.statistics.panel_frame import as_indicator, complete_rows
 
@@ -164,8 +165,10 @@ def event_study(
         left_out_count=left_out,
         cautions=(
             *cluster_cautions(clusters, rows.loc[treated, by].nunique()),
-            "A test of the years before that does not reject does not show that trends were parallel; read "
-            "it beside the trend that it would have missed.",
+            say(
+                "A test of the years before that does not reject does not show that trends were parallel; "
+                "read it beside the trend that it would have missed."
+            ),
         ),
     )
 

@@ -11,6 +11,7 @@ from diff_diff.results import MultiPeriodDiDResults, PeriodEffect  # type: ignor
 
 from analysis.comparison.panel.event_study import EventStudy
 from analysis.errors import MethodError
+from analysis.messages import say
 from analysis.statistics.library import quietly
 from analysis.statistics.options import require_option
 
@@ -126,9 +127,10 @@ def honest_bounds(
     through = table.loc[(table["interval_low"] <= 0) & (table["interval_high"] >= 0), "departure"]
     blank = table.loc[table["interval_low"].isna() | table["interval_high"].isna(), "departure"]
     if len(blank):
-        told[f"No interval was found for a departure of {', '.join(f'{size:g}' for size in blank)}."] = None
+        sizes = ", ".join(f"{size:g}" for size in blank)
+        told[say("No interval was found for a departure of {sizes}.", sizes=sizes)] = None
     if restriction == "relative_magnitude":
-        told["The gaps before are taken as known, so these intervals are too narrow."] = None
+        told[say("The gaps before are taken as known, so these intervals are too narrow.")] = None
     return HonestBounds(
         outcome=study.outcome,
         restriction=restriction,

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from analysis.errors import MethodError
+from analysis.messages import say
 
 FEW_CLUSTERS = 20
 FEW_TREATED = 6
@@ -140,15 +141,24 @@ def cluster_cautions(clusters_count: int, treated_clusters: int | None = None) -
     told = []
     if clusters_count < FEW_CLUSTERS:
         told.append(
-            f"The errors rest on {clusters_count} clusters; with fewer than {FEW_CLUSTERS} they tend to be "
-            "too small. Give the wild cluster bootstrap beside them."
+            say(
+                "The errors rest on {clusters} clusters; with fewer than {few} they tend to be too small. "
+                "Give the wild cluster bootstrap beside them.",
+                clusters=clusters_count,
+                few=FEW_CLUSTERS,
+            )
         )
     if (
         treated_clusters is not None
         and min(treated_clusters, clusters_count - treated_clusters) < FEW_TREATED
     ):
         told.append(
-            f"{treated_clusters} of {clusters_count} clusters are treated; with fewer than {FEW_TREATED} on "
-            "a side cluster-robust tests reject far too often. Give randomisation inference beside them."
+            say(
+                "{treated} of {clusters} clusters are treated; with fewer than {few} on a side "
+                "cluster-robust tests reject far too often. Give randomisation inference beside them.",
+                treated=treated_clusters,
+                clusters=clusters_count,
+                few=FEW_TREATED,
+            )
         )
     return tuple(told)

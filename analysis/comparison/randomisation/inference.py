@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.randomisation.contrast import Design, adjusted_outcome, make_design, shifted_draws
+from analysis.messages import say
 from analysis.statistics.assignments import groups
 from analysis.statistics.extremes import CLOSE, count_extreme, extremeness, share_as_extreme
 from analysis.statistics.inversion import furthest_not_rejected
@@ -81,16 +82,23 @@ def _cautions(design: Design, smallest: float, level: float, low: float, high: f
     strata = design.strata
     if strata.without_choice and len(strata.blocks) > 1:
         told.append(
-            f"{strata.without_choice} of {len(strata.blocks)} strata have only treated or only other units; "
-            "they enter the estimate, but no other assignment is tried in them."
+            say(
+                "{count} of {all} strata have only treated or only other units; they enter the estimate, but "
+                "no other assignment is tried in them.",
+                count=strata.without_choice,
+                all=len(strata.blocks),
+            )
         )
     if smallest > 1 - level:
         told.append(
-            f"The smallest p-value that this design could give is {smallest:.3g}: it cannot reach "
-            f"{1 - level:.3g}."
+            say(
+                "The smallest p-value that this design could give is {smallest}: it cannot reach {wanted}.",
+                smallest=f"{smallest:.3g}",
+                wanted=f"{1 - level:.3g}",
+            )
         )
     elif np.isinf([low, high]).all():
-        told.append("The test rejects no constant effect on either side: the interval has no ends.")
+        told.append(say("The test rejects no constant effect on either side: the interval has no ends."))
     return tuple(told)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.comparison.panel.least_squares import FEW_TREATED, require_full_rank
 from analysis.errors import MethodError
+from analysis.messages import say
 from analysis.statistics.extremes import count_extreme
 from analysis.statistics.inversion import furthest_not_rejected
 from analysis.statistics.options import require_level, require_option
@@ -187,16 +188,26 @@ def _cautions(
     told = []
     if treated is not None and min(treated, clusters - treated) < FEW_TREATED:
         told.append(
-            f"{treated} of {clusters} clusters are treated: the restricted bootstrap then rejects too rarely "
-            "and the unrestricted one too often (MacKinnon and Webb 2017). Give randomisation inference too."
+            say(
+                "{treated} of {clusters} clusters are treated: the restricted bootstrap then rejects too "
+                "rarely and the unrestricted one too often (MacKinnon and Webb 2017). Give randomisation "
+                "inference too.",
+                treated=treated,
+                clusters=clusters,
+            )
         )
     if clusters < FEW_POINTS and enumerated:
         told.append(
-            f"{clusters} clusters give {2**clusters} sign patterns; the smallest p-value possible is "
-            f"{2 / 2**clusters:.3g}."
+            say(
+                "{clusters} clusters give {patterns} sign patterns; the smallest p-value possible is "
+                "{smallest}.",
+                clusters=clusters,
+                patterns=2**clusters,
+                smallest=f"{2 / 2**clusters:.3g}",
+            )
         )
     if np.isinf(list(record.values())).any():
-        told.append("An interval has no end on some side: the test rejects no value there.")
+        told.append(say("An interval has no end on some side: the test rejects no value there."))
     return tuple(told)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.comparison.synthetic.simplex import simplex_weights
 from analysis.comparison.synthetic.subject import Predictor, Subject, choose_donors, make_subject
 from analysis.comparison.synthetic.weights import Solution, search
+from analysis.messages import say
 
 AGREE = 1.01
 POOR = 0.25
@@ -126,25 +127,38 @@ def _cautions(
     outside = balance.loc[~balance["inside"], "predictor"].tolist()
     if outside:
         told.append(
-            "The treated unit lies outside the range of the donors in "
-            f"{', '.join(outside)}: no mixture can match it there."
+            say(
+                "The treated unit lies outside the range of the donors in {names}: no mixture can match it "
+                "there.",
+                names=", ".join(outside),
+            )
         )
     if found.error > POOR * equal:
         told.append(
-            f"Before treatment the synthetic control misses by {found.error:.4g} (mean squared error), "
-            f"{found.error / equal:.0%} of what the plain mean of the donors misses: the gaps after cannot "
-            "be read as an effect."
+            say(
+                "Before treatment the synthetic control misses by {error} (mean squared error), {share} of "
+                "what the plain mean of the donors misses: the gaps after cannot be read as an effect.",
+                error=f"{found.error:.4g}",
+                share=f"{found.error / equal:.0%}",
+            )
         )
     if perfect:
         told.append(
-            "The fit before treatment is perfect: with so many donors several mixtures fit as well, so the "
-            "weights are one choice among many and the ratio has no value. Give predictors or fewer donors."
+            say(
+                "The fit before treatment is perfect: with so many donors several mixtures fit as well, so "
+                "the weights are one choice among many and the ratio has no value. Give predictors or fewer "
+                "donors."
+            )
         )
     if len(found.start_errors) > 1 and agreeing < 2:
-        told.append("Only one start of the search reached this fit; try more starts.")
+        told.append(say("Only one start of the search reached this fit; try more starts."))
     if len(subject.fitted) < len(balance) and subject.predictors is not None:
         told.append(
-            f"{len(balance)} predictors are weighted by the fit of {len(subject.fitted)} periods only."
+            say(
+                "{predictors} predictors are weighted by the fit of {periods} periods only.",
+                predictors=len(balance),
+                periods=len(subject.fitted),
+            )
         )
     return told
 

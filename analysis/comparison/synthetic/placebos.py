@@ -19,6 +19,7 @@ from analysis.comparison.synthetic.control import (
 )
 from analysis.comparison.synthetic.subject import Predictor, choose_donors, make_subject
 from analysis.errors import MethodError
+from analysis.messages import say
 
 
 @dataclass(frozen=True)
@@ -131,12 +132,22 @@ def placebos_in_space(
     smallest = 1 / (len(pool) + 1)
     cautions = []
     if smallest > 0.05:
-        cautions.append(f"With {len(pool)} donors the smallest p-value possible is {smallest:.3g}.")
+        cautions.append(
+            say(
+                "With {donors} donors the smallest p-value possible is {smallest}.",
+                donors=len(pool),
+                smallest=f"{smallest:.3g}",
+            )
+        )
     perfect = sum(row[2] == 0 for row in rows)
     if perfect:
         cautions.append(
-            f"{perfect} of {len(rows)} synthetic controls fit perfectly before treatment, so their ratios "
-            "have no value; read the rank of the gap, or give predictors or fewer donors."
+            say(
+                "{perfect} of {all} synthetic controls fit perfectly before treatment, so their ratios have "
+                "no value; read the rank of the gap, or give predictors or fewer donors.",
+                perfect=perfect,
+                all=len(rows),
+            )
         )
     return SpacePlacebos(
         outcome=outcome,

@@ -63,6 +63,21 @@ def as_numbers(frame: pd.DataFrame, column: str) -> np.ndarray:
     return values
 
 
+def as_outcome(frame: pd.DataFrame, column: str) -> np.ndarray:
+    """Return a column of outcomes as numbers, with at least two different ones.
+
+    Raises
+    ------
+    MethodError
+        A cell that is no finite number, or the same value in every row: an estimate of zero with an error of
+        zero would look like a finding.
+    """
+    values = as_numbers(frame, column)
+    if values.min() == values.max():
+        raise MethodError(f"'{column}' is {values[0]:g} in every row; there is nothing to explain.")
+    return values
+
+
 def as_indicator(frame: pd.DataFrame, column: str) -> np.ndarray:
     """Return a column of 0 and 1 (or False and True) as booleans, with both values present.
 
@@ -95,7 +110,7 @@ def outcome_matrix(
     """
     require_unique(frame, [unit, time])
     rows, _ = complete_rows(frame, [unit, time, outcome])
-    values = rows.assign(**{outcome: as_numbers(rows, outcome)})
+    values = rows.assign(**{outcome: as_outcome(rows, outcome)})
     wide = values.pivot(index=unit, columns=time, values=outcome).sort_index(axis=0).sort_index(axis=1)
     whole = wide.dropna()
     gone = set(frame[unit]) - set(whole.index)

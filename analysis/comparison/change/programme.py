@@ -183,7 +183,7 @@ def effects_on_outcomes(
 
 
 def _effect(frame: pd.DataFrame, outcome: str, draws: int, seed: int) -> dict[str, object]:
-    given: dict[str, Any] = {"strata": STRATUM, "covariates": [f"{outcome}_before"]}
+    given: dict[str, Any] = {"strata": STRATUM, "covariates": [f"{outcome}_before"], "unit": "region_code"}
     known = frame.dropna(subset=[f"{outcome}_before", f"{outcome}_change"])
     try:
         found = randomisation_inference(known, f"{outcome}_change", MEMBER, draws=draws, seed=seed, **given)

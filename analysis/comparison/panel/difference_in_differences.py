@@ -14,7 +14,13 @@ from analysis.comparison.panel.regression import panel_regression
 from analysis.errors import MethodError
 from analysis.messages import say
 from analysis.statistics.options import require_level
-from analysis.statistics.panel_frame import as_indicator, as_numbers, complete_rows, require_unique
+from analysis.statistics.panel_frame import (
+    as_indicator,
+    as_numbers,
+    as_outcome,
+    complete_rows,
+    require_unique,
+)
 
 EFFECT = "group x post"
 
@@ -208,7 +214,7 @@ def difference_in_differences(
     columns = (outcome, group, post)
     if unit is not None:
         _require_panel(rows, columns, unit, period)
-    cells = _cells(as_numbers(rows, outcome), as_indicator(rows, group), as_indicator(rows, post))
+    cells = _cells(as_outcome(rows, outcome), as_indicator(rows, group), as_indicator(rows, post))
     by = cluster or unit
     if unit is None:
         estimate, error, freedom = _four_means(rows, columns, by)

@@ -19,6 +19,7 @@ from analysis.errors import MethodError
 from analysis.statistics.options import require_level, require_option
 from analysis.statistics.panel_frame import as_numbers, complete_rows, require_unique
 
+TINY = 1e-24  # of a sum of squares: what rounding leaves of one that is zero
 MODELS = ("pooled", "within", "two-way", "between", "random")
 
 
@@ -198,6 +199,10 @@ def panel_regression(
     else:
         values = _with_constant(unit_means(values, units) if model == "between" else values)
         names = ["constant", *names]
+    spread = values[:, 0] - (values[:, 0].mean() if not absorbed else 0)
+    if not spread @ spread > TINY * (as_numbers(rows, outcome) ** 2).sum():
+        where = " once the means are taken out" if absorbed else ""
+        raise MethodError(f"'{outcome}' does not vary{where}; there is nothing to explain.")
     told = {"within": " from the means of units", "two-way": " from the means of units and periods"}
     require_full_rank(values[:, 1:], names, told.get(model, ""))
     groups = _clusters(rows, cluster, unit, model) if cluster else None
@@ -212,7 +217,6 @@ def panel_regression(
     count = None if groups is None else len(np.unique(groups))
     if model != "random":
         sigma = float(np.sqrt(found.residual @ found.residual / (len(values) - len(names) - absorbed)))
-    spread = values[:, 0] - (values[:, 0].mean() if not absorbed else 0)
     return PanelRegression(
         model=model,
         coefficients=coefficient_table(names, found, level),

@@ -13,7 +13,7 @@ from scipy import stats
 from analysis.comparison.panel.doubly_robust import doubly_robust_gap
 from analysis.errors import MethodError
 from analysis.statistics.options import require_level, require_option
-from analysis.statistics.panel_frame import as_numbers, complete_rows, require_unique
+from analysis.statistics.panel_frame import as_numbers, as_outcome, complete_rows, require_unique
 
 CONTROLS = ("never_treated", "not_yet_treated")
 FEW_UNITS = 5
@@ -88,7 +88,7 @@ def prepared(
     rows, _ = complete_rows(frame, [outcome, unit, time, *covariates])
     start = pd.to_numeric(rows[first_treated], errors="coerce").fillna(0)
     start = start.where(start <= as_numbers(rows, time).max(), 0)
-    values: dict[str, Any] = {outcome: as_numbers(rows, outcome), first_treated: start}
+    values: dict[str, Any] = {outcome: as_outcome(rows, outcome), first_treated: start}
     rows = rows.assign(**values, **{time: as_numbers(rows, time).astype(int)})
     if (rows.groupby(unit)[first_treated].nunique() > 1).any():
         raise MethodError(f"A unit has two values of '{first_treated}'; it must be the same in all its rows.")

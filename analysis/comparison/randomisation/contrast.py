@@ -19,7 +19,7 @@ from analysis.comparison.randomisation.adjusted import (
 from analysis.errors import MethodError
 from analysis.panels import require_columns
 from analysis.statistics.assignments import Strata, make_strata
-from analysis.statistics.panel_frame import as_indicator, as_numbers, complete_rows
+from analysis.statistics.panel_frame import as_indicator, as_numbers, complete_rows, require_unique
 
 # Assignments times units at a time: few enough to stay in cache.
 PART_CELLS = 2**17
@@ -73,17 +73,22 @@ def make_design(
     covariates: Sequence[str],
     within_strata: bool = False,
     needed: Sequence[str] = (),
+    unit: str | None = None,
 ) -> Design:
     """Return the design of a comparison; ``needed`` names further columns that must have a value.
+
+    Where ``unit`` names the column of units, each of them may stand in one row only.
 
     Raises
     ------
     MethodError
-        An absent column, fewer than two treated or two other units, strata that allow no other assignment,
-        or a comparison within strata without strata.
+        An absent column, a unit twice, fewer than two treated or two other units, strata that allow no other
+        assignment, or a comparison within strata without strata.
     """
     if within_strata and strata is None:
         raise MethodError("A comparison within strata needs the column of strata.")
+    if unit is not None:
+        require_unique(frame, [unit])
     rows, _ = complete_rows(frame, [treated, *([strata] if strata else []), *covariates, *needed])
     assigned = _assigned(rows, treated)
     labels = None if strata is None else rows[strata].astype(str).to_numpy()

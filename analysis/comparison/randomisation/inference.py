@@ -110,6 +110,7 @@ def randomisation_inference(
     strata: str | None = None,
     covariates: Sequence[str] = (),
     within_strata: bool = False,
+    unit: str | None = None,
     statistic: str = "studentised",
     alternative: str = "two-sided",
     draws: int = 99_999,
@@ -135,6 +136,8 @@ change_between`), the indicator and the covariates.
     within_strata : bool
         Compare within strata only: strata without choice are left out and the means of the others taken out.
         Otherwise treated units are compared with all others.
+    unit : str, optional
+        Column that names the units: a unit with two rows is then refused.
     statistic : str
         ``studentised`` (coefficient over its HC2 standard error) or ``coefficient``.
     alternative : str
@@ -176,6 +179,7 @@ change_between`), the indicator and the covariates.
         covariates=covariates,
         within_strata=within_strata,
         needed=[outcome],
+        unit=unit,
     )
     adjustment, residual, own = adjusted_outcome(design, outcome)
     blocks, exact, tried = groups(design.strata, draws, seed)

@@ -122,6 +122,7 @@ def smallest_detectable_effect(
     strata: str | None = None,
     covariates: Sequence[str] = (),
     within_strata: bool = False,
+    unit: str | None = None,
     power: float = 0.8,
     alpha: float = 0.05,
     simulations: int = 500,
@@ -134,7 +135,7 @@ def smallest_detectable_effect(
 
     Parameters
     ----------
-    frame, outcome, treated, strata, covariates, within_strata
+    frame, outcome, treated, strata, covariates, within_strata, unit
         As for :func:`analysis.comparison.randomisation.inference.randomisation_inference`; the observed
         number of treated units per stratum is the design.
     power, alpha : float
@@ -174,6 +175,7 @@ def smallest_detectable_effect(
         covariates=covariates,
         within_strata=within_strata,
         needed=[outcome],
+        unit=unit,
     )
     simulation, spread = _simulate(design, outcome, (simulations, draws, seed, alpha))
     effect = simulation.smallest(power)

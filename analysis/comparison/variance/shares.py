@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 
 from analysis.errors import MethodError
 from analysis.panels import require_columns
-from analysis.statistics.checked import complete_cases, design_matrix, to_raw_scale
+from analysis.statistics.checked import complete_cases, design_matrix, require_varying, to_raw_scale
 
 MOST_LEVELS = 4000
 RESIDUAL = "residual"
@@ -221,6 +221,7 @@ def variance_shares(
     names = list(inputs)
     plain = frame.reset_index(drop=True)
     cases = complete_cases(plain, [outcome, *names], "the table", least=len(names) + len(list(groupings)) + 2)
+    require_varying(cases.values[[outcome]], "the table")
     known = plain.loc[cases.values.index]
     coded = [pd.factorize(_labels(known, grouping), sort=True) for grouping in groupings]
     for grouping, (_, kept) in zip(groupings, coded, strict=True):

@@ -48,9 +48,10 @@ class Chapter:
         use_language(self.language.code)  # a refusal is told in the language of the chapter
 
     def text(self, key: str, **words: str) -> str:
-        """Return a text of this chapter with results and words filled in."""
+        """Return a text of this chapter, or of another by its full key, with results and words filled in."""
+        full = key if "." in key else f"{self.name}.{key}"
         recorded = {id: result.text for id, result in self.results.items()}
-        return self.language.text(f"{self.name}.{key}", **{**recorded, **words})
+        return self.language.text(full, **{**recorded, **words})
 
     def tell(self, key: str, **words: str) -> None:
         """Show a text of this chapter as Markdown."""

@@ -37,6 +37,7 @@ COMMON_TABLES = (
     "study/check-recall",
     "study/check-false-alarms",
     "standards/outcome-targets",
+    "standards/programmes",
 )
 # A page's numbers, pictures and texts do not depend on the build of the book and the ways to ask for one.
 NOT_COMPUTING = ("cli", "pipeline", "project", "provenance")

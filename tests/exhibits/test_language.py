@@ -32,6 +32,7 @@ from analysis.exhibits.region_text import TOPICS
 from analysis.honesty.breaks import BREAK, CONSEQUENCES, UNUSABLE
 from analysis.honesty.catalogue import PANEL_CHECKS
 from analysis.honesty.record import SEVERITIES
+from analysis.planning.own_lines import DOCUMENTS
 from analysis.planning.responsiveness import Z95
 from analysis.planning.simulation import POWER
 from analysis.sources import REGION_TABLES, Table, load_table
@@ -64,6 +65,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "dimension": DIMENSIONS,
         "row.factor.replace('-', '_')": FACTORS,
         "lead['factor']": FACTORS,
+        "document": DOCUMENTS,
         "row.decision": DECISIONS,
         "row.kind": KINDS,
         "row.period": ("before", "after"),
@@ -136,6 +138,8 @@ SAME_IN_BOTH = {
     "models.truth_head_pri",
     "models.solutions_head_pri",
     "models.cut_pri",
+    "lines.refused_box",
+    *(f"lines.document_{document}" for document in DOCUMENTS if document != "realisation"),
 }
 
 

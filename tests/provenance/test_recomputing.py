@@ -14,6 +14,7 @@ CHAPTERS = {
     "Singkawang": ("region", {"region": "6172"}),
     "Luwu Utara": ("region", {"region": "7322"}),
     "a region without spending by function": ("region", {"region": "3574", "first_year": 2013}),
+    "the specimen district": ("region", {"region": "9999"}),
     "comparison": ("comparison", {}),
     "national": ("national", {"draws": 199}),
     "audit": ("data-quality", {}),

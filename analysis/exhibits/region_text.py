@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 import pandas as pd
@@ -35,6 +35,8 @@ TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "setting": ("e",),
     }
 )
+# Tables whose rows are the answers of single people.
+OF_PEOPLE = ("complaint-answers", "satisfaction-answers")
 BIRTHS = "skilled_birth_attendance_pct"
 HEALTH = "spending_health_idr"
 DRAWN = ("spending_total_idr", "spending_health_idr", "spending_education_idr")
@@ -257,11 +259,21 @@ class RegionText:
         chapter.show(supplied_table(name, table.frame, title, chapter.language, source=chapter.source(table)))
         return True
 
-    def holds(self, name: str) -> bool:
-        """Say whether the region supplied a table whose rows are single people's and are not printed."""
-        return load_region_table(self.here.code, name) is not None
+    def everything_supplied(self) -> None:
+        """Show every table that the region supplied, and one box on those that it did not.
 
-    def not_supplied(self, there: Mapping[str, bool]) -> None:
+        Tables whose rows are single people's are not printed.
+        """
+        missing = []
+        for name in REGION_TABLES:
+            if name in OF_PEOPLE:
+                there = load_region_table(self.here.code, name) is not None
+            else:
+                there = self.supplied(name)
+            missing += [] if there else [name]
+        self.not_supplied(missing)
+
+    def not_supplied(self, missing: Collection[str]) -> None:
         """Open one box with file and template of each table that the region has not supplied."""
         lines = [
             self.chapter.text(
@@ -270,8 +282,7 @@ class RegionText:
                 path=f"data/regions/{self.here.code}/{name}.csv",
                 template=f"data/templates/{name}.xlsx",
             )
-            for name in REGION_TABLES
-            if not there[name]
+            for name in missing
         ]
         if lines:
             self.chapter.box("supplied", lines="\n".join(lines))

@@ -207,7 +207,7 @@ def test_a_code_may_stand_in_several_cells():
     ],
 )
 def test_the_head_of_a_column_says_what_is_under_it(heads, role, year):
-    column = column_of(heads)
+    column = column_of(tuple(heads))
     assert (column.role, column.year) == (role, year)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.documents.finding.language_tables import Role, role_patterns
 from analysis.documents.finding.numbers import rate_unit, scale_said, years_in
@@ -56,7 +56,8 @@ def role_of(text: str) -> Role:
     return next((role for role, pattern in ROLES if pattern.search(text)), "other")
 
 
-def column_of(heads: Sequence[str]) -> Column:
+@lru_cache(maxsize=2048)
+def column_of(heads: tuple[str, ...]) -> Column:
     """Read the heads over one column.
 
     Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -140,7 +141,7 @@ class PageHits:
             self._tie_money(sentence, start, mentions, every)
 
     def _tie_figures(
-        self, sentence: str, start: int, mentions: list[tuple[Found, Mention]], every: list[Figure]
+        self, sentence: str, start: int, mentions: list[tuple[Found, Mention]], every: Sequence[Figure]
     ) -> None:
         names = [((found.start, found.end), found.core) for found, _ in mentions]
         rates = any(self.matcher.unit(*_key(mention), 0.0).startswith("per ") for _, mention in mentions)
@@ -156,7 +157,7 @@ class PageHits:
         self.targets += with_baselines(targets, reports=self.reports)
 
     def _tie_money(
-        self, sentence: str, start: int, mentions: list[tuple[Found, Mention]], every: list[Figure]
+        self, sentence: str, start: int, mentions: list[tuple[Found, Mention]], every: Sequence[Figure]
     ) -> None:
         names = [((found.start, found.end), found.core) for found, _ in mentions]
         for code in codes_in(sentence):

@@ -87,9 +87,13 @@ class Matcher:
             Of one passage, from :meth:`Language.read`; ``before`` covers the whole text.
         """
         candidates: dict[tuple[tuple[str, str], int, int], Found] = {}
+        said = {item.concept.name for item in items}
         for place, item in enumerate(items):
             for number in self.by_anchor.get(item.concept.name, ()):
-                found = _fill(self.patterns[number], place, items, before)
+                pattern = self.patterns[number]
+                if any(said.isdisjoint(slot) for slot in pattern.needed):
+                    continue
+                found = _fill(pattern, place, items, before)
                 if found is None:
                     continue
                 where = (found.pattern.name.key, found.start, found.end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.documents.finding.language_tables import rows_of
 from analysis.sources.importing.scales import SCALES, scale_of
@@ -62,7 +63,8 @@ def number_of(written: str) -> float:
     return float(written.replace(",", "."))
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Figure, ...]:
     """Return the numbers of a passage that are no years, each with what stands behind it."""
     found = []
     for match in FIGURE.finditer(text):
@@ -77,7 +79,7 @@ def figures(text: str) -> list[Figure]:
         end = match.end("after") if told else match.end("number")
         sign = (match["sign"] or "").strip()
         found.append(Figure(value, unit, scale, match.start(), end, text[match.start() : end].strip(), sign))
-    return found
+    return tuple(found)
 
 
 def _unit(after: str, rupiah: bool) -> tuple[str, int]:

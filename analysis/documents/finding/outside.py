@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 
 from analysis.documents.page import Box, Page, PageTable
 
@@ -43,15 +43,18 @@ def _paragraphs(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _inside(page: Page, starts: list[int]) -> set[int]:
-    """Return the lines that have a word within the box of a table."""
+    """Return the lines whose first word lies within the box of a table."""
     boxes: list[Box] = [table.box for table in page.tables if table.box is not None]
     found: set[int] = set()
-    for word in page.words if boxes else ():
-        if word.box is None:
+    words = [word.start for word in page.words] if boxes else []
+    for line, start in enumerate(starts if words else ()):
+        place = bisect_left(words, start)
+        box = page.words[place].box if place < len(words) else None
+        if box is None:
             continue
-        x, y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         if any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in boxes):
-            found.add(bisect_right(starts, word.start) - 1)
+            found.add(line)
     return found
 
 

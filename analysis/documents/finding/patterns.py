@@ -81,6 +81,11 @@ class Pattern:
     ruled: bool = False
 
     @property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """The slots without which there is no mention."""
+        return tuple(self.slots[place] for place in sorted(self.required))
+
+    @property
     def anchors(self) -> frozenset[str]:
         """Concepts by which a passage is suspected: those of the weightiest required slot."""
         place = max(self.required, key=lambda slot: (self.weights[slot], -len(self.slots[slot])))

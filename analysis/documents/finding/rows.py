@@ -22,6 +22,7 @@ from analysis.documents.page import Cell
 __all__ = ["RowHits", "read_row"]
 
 INDICATORS = re.compile(r"indikator|tol[oa]k ukur|^IKK$|^IP$", re.IGNORECASE)
+HAS_DIGITS = re.compile(r".{0,12}\d\s?[.\s]?\s?\d|\s*\d{1,2}\s*$", re.DOTALL)  # a code may begin with it
 SKIPPED: frozenset[Role] = frozenset({"source", "unit", "code"})
 LONGEST_PARENT = 300
 REPEATED = 90.0  # likeness from which a cell is the name of the activity once more
@@ -66,7 +67,7 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
     for code, name, _ in own:
         context.under(code, name)
     names = _once(list(_names(row, head, matcher, context, own)), head)
-    money = money_in(row, head, context)
+    money = money_in(row, head, context) if names or own else []
     figures = targets_in(row, head, context, default) if names else []
     _remember(row, head, names, figures, money, context)
     if not names:
@@ -85,6 +86,8 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
 def _codes(row: Row, head: Head, texts: Sequence[tuple[int, Cell]]) -> list[tuple[Code, str, Cell]]:
     """Return the codes of a row, each with the name beside it."""
     found: list[tuple[Code, str, Cell]] = []
+    if not any(HAS_DIGITS.match(cell.text) for _, cell in texts):
+        return found
     for place, (at, cell) in enumerate(texts):
         if at < len(head.columns) and head.columns[at].role not in {"code", "name", "other"}:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analysis.documents.finding.heads import Column, column_of, role_of
 from analysis.documents.finding.language_tables import word_list
@@ -51,17 +51,18 @@ class Row:
     number: int
     cells: dict[int, Cell]
     fresh: frozenset[int]
+    listed: list[tuple[int, Cell]] = field(default_factory=list)
 
     def texts(self) -> list[tuple[int, Cell]]:
-        """Return column and cell, each cell once, from left to right."""
-        seen: set[int] = set()
-        found = []
-        for column in sorted(self.cells):
-            cell = self.cells[column]
-            if id(cell) not in seen and cell.text.strip():
-                seen.add(id(cell))
-                found.append((column, cell))
-        return found
+        """Return column and cell of all that is not empty, each cell once, from left to right."""
+        if not self.listed:
+            last = None
+            for column in sorted(self.cells):
+                cell = self.cells[column]
+                if cell is not last and cell.text and not cell.text.isspace():
+                    self.listed.append((column, cell))
+                last = cell
+        return self.listed
 
 
 def read_table(
@@ -159,7 +160,8 @@ def _columns(heads: Sequence[Row], width: int) -> tuple[Column, ...]:
         return ()
     named = [row for row in heads if not _only_numbers(row)]
     return tuple(
-        column_of([row.cells[column].text for row in named if column in row.cells]) for column in range(width)
+        column_of(tuple(row.cells[column].text for row in named if column in row.cells))
+        for column in range(width)
     )
 
 
@@ -183,7 +185,7 @@ def joined(last: Row, row: Row) -> Row:
                 cells[other] = whole
         else:
             cells[column] = cell
-    return replace(last, cells=cells)
+    return replace(last, cells=cells, listed=[])
 
 
 def box_of(boxes: Iterable[Box | None]) -> Box | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from analysis.documents.finding.context import Context
@@ -94,7 +94,7 @@ def _kind(column: Column, head: Head, default: Role) -> Role | None:
     return None
 
 
-def _chosen(found: list[Figure]) -> Figure | None:
+def _chosen(found: Sequence[Figure]) -> Figure | None:
     """Return the figure of a cell: the percentage where a count stands beside it."""
     return next((figure for figure in found if figure.unit == "percent"), found[0] if found else None)
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
+from analysis.documents.finding.matcher import Matcher
+from analysis.documents.finding.pages import find_in_pages
 from analysis.documents.finding.records import PageFindings
 from analysis.documents.page import Cell, Page, PageTable
 
@@ -94,3 +99,45 @@ def kind_of(hit: str) -> str:
     if len(words) == 1:
         return "mention"
     return words[1] if words[1] in {"line", "amount"} else "target"
+
+
+def outcomes_of(snippets: Iterable[Snippet], matchers: Mapping[str, Matcher]) -> pd.DataFrame:
+    """Match what is found in snippets with their labels, in the form of ``labelled.match_hits``."""
+    rows = []
+    for snippet in snippets:
+        pages = find_in_pages(
+            [snippet.page],
+            matchers[snippet.catalogue],
+            first_year=snippet.first_year,
+            reports=snippet.reports,
+        )
+        got, want = Counter(said(pages)), Counter(snippet.expect)
+        for outcome, hits in (("right", got & want), ("wrong", got - want), ("missed", want - got)):
+            for hit in hits.elements():
+                rows.append((snippet.id, 1, f"{snippet.part}, {snippet.layout}", kind_of(hit), outcome))
+    return pd.DataFrame(rows, columns=["document_id", "page", "split", "kind", "outcome"])
+
+
+# Texts in which there is nothing to find: a cookbook, a foreign plan and regulation, forms of a treasury.
+CONTROLS = {
+    "cookbook": (
+        "Gulai ikan. Rebus santan dengan serai dan daun salam, masukkan ikan, dan masak empat "
+        "menit. Sajikan 4 porsi. Biaya bahan Rp 45.000.\n"
+        "Bubur bayi. Haluskan beras merah, kukus 20 menit, beri sedikit gula.",
+        "Sup ayam untuk ibu menyusui. Potong wortel 100 gram, 2 sendok makan minyak, dan 1.500 ml air.",
+    ),
+    "foreign plan": (
+        "The county raised the share of births attended by skilled health personnel from 78.5% in"
+        " 2012 to 90% in 2015. Antenatal care coverage (four visits) reached 95 percent. Budget: "
+        "1.2 million dollars.",
+    ),
+    "foreign regulation": (
+        "Le plan quinquennal de la commune prévoit 12 écoles primaires et une maternité pour 2014.",
+        "Sijil Pelajaran Malaysia (SPM) ialah peperiksaan bagi pelajar tingkatan lima; keputusan "
+        "SPM 2013 naik.",
+    ),
+    "treasury": (
+        "Bendahara mengajukan SPP-LS kepada PPK-SKPD; PA menerbitkan SPM-LS, dan BUD menerbitkan SP2D.",
+        "Register SPM, SPM-GU nihil, dan SPM-TU disampaikan setiap bulan dengan lampiran kuitansi.",
+    ),
+}

@@ -16,13 +16,16 @@ from analysis.documents.finding.matcher import Found
 __all__ = ["FEATURES", "LEAST_SURE", "features", "mention_confidence", "tie_confidence"]
 
 FEATURES = (
-    "intercept", "coverage", "foreign", "loose", "guessed", "signature", "framed", "table", "alone", "figure"
+    "intercept", "likeness", "foreign", "loose", "guessed", "signature", "measured", "acted", "table",
+    "under_indicators", "alone", "figure",
 )  # fmt: skip
 LEAST_SURE = 0.5  # below it a suspected mention is not reported
 UNKNOWN_RULE = 0.5
 
 
-def features(found: Found, *, in_table: bool, share: float, has_figure: bool) -> tuple[float, ...]:
+def features(
+    found: Found, *, in_table: bool = False, under_indicators: bool = False, share: float, has_figure: bool
+) -> tuple[float, ...]:
     """Return what the model of mentions looks at, in the order of ``FEATURES``.
 
     Parameters
@@ -31,14 +34,17 @@ def features(found: Found, *, in_table: bool, share: float, has_figure: bool) ->
         The suspected name.
     in_table
         Whether it stands in a table.
+    under_indicators
+        Whether the head of its column speaks of indicators.
     share
         Share of its sentence or cell that the name takes up, in words with a meaning.
     has_figure
-        Whether its sentence or row has a figure.
+        Whether its sentence or row has a percentage, a rate, or a figure under a head of targets.
     """
     return (
-        1.0, found.coverage, found.foreign, found.loose, float(found.quality < 1), float(found.signature),
-        float(found.framed), float(in_table), share, float(has_figure),
+        1.0, found.likeness, found.foreign, found.loose, float(found.quality < 1), float(found.signature),
+        float(found.measured), float(found.acted), float(in_table), float(under_indicators), share,
+        float(has_figure),
     )  # fmt: skip
 
 

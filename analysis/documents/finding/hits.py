@@ -10,10 +10,11 @@ from typing import cast
 
 from analysis.documents.finding.codes import Code, codes_in
 from analysis.documents.finding.confidence import LEAST_SURE, features, mention_confidence, tie_confidence
+from analysis.documents.finding.figure_years import year_beside
 from analysis.documents.finding.language_tables import Role
 from analysis.documents.finding.matcher import Found, Matcher
 from analysis.documents.finding.numbers import Figure, figures
-from analysis.documents.finding.prose import kinds_of, names_of, year_beside
+from analysis.documents.finding.prose import Said, kinds_of, names_of
 from analysis.documents.finding.records import (
     Amount,
     Line,
@@ -51,10 +52,14 @@ class PageHits:
         The prepared catalogue.
     reports
         Whether the document reports rather than plans.
+    least_sure
+        Confidence below which a suspected mention is left out.
     """
 
-    def __init__(self, page: Page, matcher: Matcher, *, reports: bool) -> None:
-        self.page, self.matcher, self.reports = page, matcher, reports
+    def __init__(
+        self, page: Page, matcher: Matcher, *, reports: bool = False, least_sure: float = LEAST_SURE
+    ) -> None:
+        self.page, self.matcher, self.reports, self.least_sure = page, matcher, reports, least_sure
         self.starts = [word.start for word in page.words]
         self.mentions: list[Mention] = []
         self.targets: list[Target] = []
@@ -78,13 +83,18 @@ class PageHits:
         for name, figured in zip(hits.names, hits.figures, strict=True):
             if name.found.pattern.name.kind != "indicator":
                 continue
-            sure = mention_confidence(
-                features(name.found, in_table=True, share=name.share, has_figure=bool(figured))
+            signals = features(
+                name.found,
+                in_table=True,
+                under_indicators=name.under_indicators,
+                share=name.share,
+                has_figure=bool(figured),
             )
-            if sure >= LEAST_SURE:
-                box = box_of(cell.box for cell in name.cells)
-                at = Place(self.page.number, where, passage, box, hits.row.table, hits.row.number)
-                self._add_named(hits, figured, self._mention(name.found, name.words, sure, at))
+            box = box_of(cell.box for cell in name.cells)
+            at = Place(self.page.number, where, passage, box, hits.row.table, hits.row.number)
+            mention = self._mention(name.found, name.words, signals, at)
+            if mention is not None:
+                self._add_named(hits, figured, mention)
 
     def _add_named(self, hits: RowHits, figured: list[tuple[str, CellFigure]], mention: Mention) -> None:
         at = mention.place
@@ -122,38 +132,45 @@ class PageHits:
         found = [
             one for one in self.matcher.find(said.items, said.before)
             if one.pattern.name.kind == "indicator" and one.start < own
-            and not PROGRAMME.search(sentence[: one.core[0]])
+            and not _of_programme(sentence, one)
         ]  # fmt: skip
         if found:
             self._add_found(sentence, start, found, max(said.before[-1], 1))
 
     def _add_found(self, sentence: str, start: int, found: list[Found], words: int) -> None:
         every = figures(sentence)
+        rates = any(self.matcher.unit(*one.pattern.name.key, 0.0).startswith("per ") for one in found)
+        said = kinds_of(sentence, bare=rates, reports=self.reports) if every else []
         mentions: list[tuple[Found, Mention]] = []
         for one in found:
             share = len(one.items) / words
-            sure = mention_confidence(features(one, in_table=False, share=share, has_figure=bool(every)))
-            if sure >= LEAST_SURE:
-                at = self._at(sentence, start, one.start, one.end)
-                mentions.append((one, self._mention(one, sentence[one.start : one.end], sure, at)))
+            signals = features(one, share=share, has_figure=bool(said))
+            at = self._at(sentence, start, one.start, one.end)
+            mention = self._mention(one, sentence[one.start : one.end], signals, at)
+            if mention is not None:
+                mentions.append((one, mention))
         if mentions:
-            self._tie_figures(sentence, start, mentions, every)
+            self._tie_figures(sentence, start, mentions, said, every)
             self._tie_money(sentence, start, mentions, every)
 
     def _tie_figures(
-        self, sentence: str, start: int, mentions: list[tuple[Found, Mention]], every: Sequence[Figure]
+        self,
+        sentence: str,
+        start: int,
+        mentions: list[tuple[Found, Mention]],
+        said: Sequence[Said],
+        every: Sequence[Figure],
     ) -> None:
         names = [((found.start, found.end), found.core) for found, _ in mentions]
-        rates = any(self.matcher.unit(*_key(mention), 0.0).startswith("per ") for _, mention in mentions)
         targets: list[Target] = []
-        for said in kinds_of(sentence, bare=rates):
-            figure = said.figure
+        for one in said:
+            figure = one.figure
             if not figure.unit and any(first <= figure.start < last for (first, last), _ in names):
                 continue  # a number within the name itself
             box = self._at(sentence, start, figure.start, figure.end).box
             for place in names_of(sentence, names, figure, every):
                 mention = mentions[place][1]
-                targets.append(self._target(mention, said.kind, figure, said.year, said.cue, "sentence", box))
+                targets.append(self._target(mention, one.kind, figure, one.year, one.cue, "sentence", box))
         self.targets += with_baselines(targets, reports=self.reports)
 
     def _tie_money(
@@ -181,10 +198,15 @@ class PageHits:
 
     # Records --------------------------------------------------------------------------------------------
 
-    def _mention(self, found: Found, words: str, sure: float, at: Place) -> Mention:
-        name = found.pattern.name
+    def _mention(self, found: Found, words: str, signals: tuple[float, ...], at: Place) -> Mention | None:
+        """Record a mention that is sure enough."""
+        name, sure = found.pattern.name, mention_confidence(signals)
+        if sure < self.least_sure:
+            return None
         rule = f"{found.pattern.rule}: {name.text}"
-        mention = Mention(name.catalogue, name.indicator_code, words, rule, sure, at, len(self.mentions))
+        mention = Mention(
+            name.catalogue, name.indicator_code, words, rule, sure, at, len(self.mentions), signals
+        )
         self.mentions.append(mention)
         return mention
 
@@ -224,6 +246,12 @@ class PageHits:
         high = bisect_left(self.starts, start + last)
         box = box_of(word.box for word in self.page.words[low:high])
         return Place(self.page.number, "prose", " ".join(sentence.split()), box)
+
+
+def _of_programme(sentence: str, found: Found) -> bool:
+    """Say whether a name is part of a programme's, as in ``Program peningkatan pelayanan anak balita``."""
+    match = PROGRAMME.search(sentence[: found.core[0]])
+    return match is not None and found.start >= match.start()
 
 
 def _key(mention: Mention) -> tuple[str, str]:

@@ -21,6 +21,7 @@ Role = Literal[
     "code",
     "source",
     "name",
+    "note",
     "other",
 ]
 

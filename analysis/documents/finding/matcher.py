@@ -13,9 +13,11 @@ from analysis.documents.finding.text import Item, Language
 __all__ = ["Found", "Matcher"]
 
 REACH = 16  # words with a meaning between a name's rarest word and its others, at most
+ACTION = 5  # words between a name and an action that is about it
+MEASURES = frozenset({"cakupan", "persentase"})
 NEAR = 3  # words around a name that can still turn it into another
 AGAIN = 6  # words between two mentions of the same name, below which they are one: "... BTA positif (CDR)"
-LEAST = 0.5  # share of a wording's weight below which nothing is suspected
+LEAST = 0.7  # share of a wording's weight below which nothing is suspected
 LARGEST_PERCENT = 100
 LEAST_RULED = 0.9  # the same where a rule says what must be said
 
@@ -24,9 +26,11 @@ class Found(NamedTuple):
     """A name suspected in a passage, with what speaks for and against it.
 
     ``coverage`` is the share of the pattern's weight that is said; ``foreign`` the share of other content in
-    the span; ``loose`` the share of words in between; ``quality`` the surest the least sure word is;
-    ``signature`` whether a rule (and not only a wording) is satisfied; ``framed`` whether a word such as
-    cakupan or persentase stands with it; ``core`` is where its rarest word stands.
+    the span; ``loose`` the share of words in between; ``quality`` how sure its least sure word is;
+    ``signature`` whether a rule (and not only a wording) is satisfied; ``measured`` whether cakupan,
+    persentase or the like stands with it; ``acted`` whether it is what something is done about (pengadaan,
+    pelatihan, pembangunan ...); ``likeness`` the share of the likest known wording that is said; ``core``
+    where the word stands that tells most.
     """
 
     pattern: Pattern
@@ -38,7 +42,9 @@ class Found(NamedTuple):
     loose: float
     quality: float
     signature: bool
-    framed: bool
+    measured: bool
+    acted: bool
+    likeness: float = 0.0
     core: tuple[int, int] = (0, 0)
 
     @property
@@ -66,6 +72,7 @@ class Matcher:
         self.language = Language(name.text for name in names)
         self.patterns = compile_patterns(names, self.language)
         self.by_anchor: dict[str, list[int]] = defaultdict(list)
+        self.needed = [pattern.needed for pattern in self.patterns]
         for place, pattern in enumerate(self.patterns):
             for concept in sorted(pattern.anchors):
                 self.by_anchor[concept].append(place)
@@ -87,19 +94,23 @@ class Matcher:
             Of one passage, from :meth:`Language.read`; ``before`` covers the whole text.
         """
         candidates: dict[tuple[tuple[str, str], int, int], Found] = {}
+        wordings: list[Found] = []
         said = {item.concept.name for item in items}
         for place, item in enumerate(items):
             for number in self.by_anchor.get(item.concept.name, ()):
-                pattern = self.patterns[number]
-                if any(said.isdisjoint(slot) for slot in pattern.needed):
+                if any(said.isdisjoint(slot) for slot in self.needed[number]):
                     continue
-                found = _fill(pattern, place, items, before)
+                found = _fill(self.patterns[number], place, items, before)
                 if found is None:
                     continue
+                if not found.signature:
+                    wordings.append(found)
+                    if found.coverage < (LEAST_RULED if found.pattern.ruled else LEAST):
+                        continue
                 where = (found.pattern.name.key, found.start, found.end)
                 if where not in candidates or candidates[where].score < found.score:
                     candidates[where] = found
-        return _settle(list(candidates.values()), items, before)
+        return [_liken(one, wordings) for one in _settle(list(candidates.values()), items, before)]
 
 
 def _fill(pattern: Pattern, anchor: int, items: Sequence[Item], before: Sequence[int]) -> Found | None:
@@ -118,8 +129,6 @@ def _fill(pattern: Pattern, anchor: int, items: Sequence[Item], before: Sequence
         return None
     total = sum(pattern.weights)
     coverage = sum(pattern.weights[slot] for slot in chosen) / total
-    if coverage < (LEAST_RULED if pattern.ruled else LEAST):
-        return None
     used = frozenset(chosen.values())
     inside = [item for place, item in enumerate(items[first : last + 1], first) if place not in used]
     foreign = sum(
@@ -129,7 +138,7 @@ def _fill(pattern: Pattern, anchor: int, items: Sequence[Item], before: Sequence
     begin = first
     while begin and items[begin - 1].concept.kind == "frame" and _next_to(items, before, begin - 1):
         begin -= 1
-    framed = any(item.concept.kind == "frame" for item in items[begin : last + 1])
+    measured = any(item.concept.name in MEASURES for item in items[begin : last + 1])
     return Found(
         pattern=pattern,
         start=min(items[begin].start, *(items[place].start for place in used)),
@@ -140,7 +149,8 @@ def _fill(pattern: Pattern, anchor: int, items: Sequence[Item], before: Sequence
         loose=max(span - len({items[place].word for place in used}) - foreign, 0) / span,
         quality=min(items[place].quality for place in used),
         signature=pattern.rule == "signature",
-        framed=framed,
+        measured=measured,
+        acted=_acted(items, before, begin, last),
         core=_core(pattern, chosen, items),
     )
 
@@ -151,6 +161,26 @@ def _core(pattern: Pattern, chosen: dict[int, int], items: Sequence[Item]) -> tu
         0 if pattern.rule == "signature" else max(pattern.required, key=lambda place: pattern.weights[place])
     )
     return items[chosen[slot]].start, items[chosen[slot]].end
+
+
+def _acted(items: Sequence[Item], before: Sequence[int], first: int, last: int) -> bool:
+    """Say whether an action stands in the span or close to it in the same clause."""
+    left, right = before[items[first].word] - ACTION, before[items[last].word] + ACTION
+    while first and before[items[first - 1].word] >= left:
+        first -= 1
+    while last + 1 < len(items) and before[items[last + 1].word] <= right:
+        last += 1
+    return any(item.concept.kind == "action" for item in items[first : last + 1])
+
+
+def _liken(found: Found, wordings: Sequence[Found]) -> Found:
+    """Note how like a known wording it is."""
+    shares = [
+        one.coverage
+        for one in wordings
+        if one.pattern.name.key == found.pattern.name.key and one.start < found.end and found.start < one.end
+    ]
+    return found._replace(likeness=max(shares, default=0.0))
 
 
 def _next_to(items: Sequence[Item], before: Sequence[int], place: int) -> bool:

@@ -80,10 +80,9 @@ def _meant(phrasing: str, siblings: list[Name], language: Language) -> list[Name
     shares: list[tuple[float, Name]] = []
     for name in siblings:
         own = {item.concept for item in language.read(name.text).items if item.concept.kind == "content"}
-        groups = {concept.group for concept in own & said} - {""}
-        apart = any(one.group and one not in said and one.group not in groups for one in own)
-        against = any(one.group and one not in own for one in said) and not groups
-        shares.append((0.0 if apart or against else len(own & said) / max(len(said), 1), name))
+        shared = {one.group for one in own} & {one.group for one in said} - {""}
+        against = shared - {one.group for one in own & said}
+        shares.append((0.0 if against else len(own & said) / max(len(said), 1), name))
     best = max((share for share, _ in shares), default=0.0)
     return [name for share, name in shares if share > 0 and share >= NEARLY * best]
 

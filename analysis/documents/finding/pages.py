@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
+from analysis.documents.finding.confidence import LEAST_SURE
 from analysis.documents.finding.context import Context, Form, read_label
+from analysis.documents.finding.drawn import drawn_tables
 from analysis.documents.finding.hits import PageHits
 from analysis.documents.finding.language_tables import Role
 from analysis.documents.finding.matcher import Matcher
@@ -25,7 +27,12 @@ NEXT_LINE = 400  # characters of the next page that may end a sentence
 
 
 def find_in_pages(
-    pages: Iterable[Page], matcher: Matcher, *, first_year: int | None = None, reports: bool = False
+    pages: Iterable[Page],
+    matcher: Matcher,
+    *,
+    first_year: int | None = None,
+    reports: bool = False,
+    least_sure: float = LEAST_SURE,
 ) -> Iterator[PageFindings]:
     """Find what pages say of the standards of a catalogue, page by page in flat memory.
 
@@ -40,13 +47,15 @@ def find_in_pages(
     reports
         Whether the document reports (LAKIP, LKPJ, LPPD) rather than plans: under a head with only a year, and
         in sentences that say neither, a figure is then an achievement.
+    least_sure
+        Confidence below which a suspected mention is left out.
 
     Yields
     ------
     PageFindings
         One for each page; an unread page has no hits and says so by its ``how``.
     """
-    reader = _Reader(matcher, Context(first_year=first_year), "achievement" if reports else "target")
+    reader = _Reader(matcher, Context(first_year=first_year), reports=reports, least_sure=least_sure)
     for page, following in pairwise(chain(pages, [None])):
         if page is not None:
             yield reader.read(page, following)
@@ -55,9 +64,9 @@ def find_in_pages(
 class _Reader:
     """What is carried from page to page."""
 
-    def __init__(self, matcher: Matcher, context: Context, default: Role) -> None:
-        self.matcher, self.context, self.default = matcher, context, default
-        self.reports = default == "achievement"
+    def __init__(self, matcher: Matcher, context: Context, *, reports: bool, least_sure: float) -> None:
+        self.matcher, self.context, self.reports, self.least_sure = matcher, context, reports, least_sure
+        self.default: Role = "achievement" if reports else "target"
         self.consumed = False
 
     def read(self, page: Page, following: Page | None) -> PageFindings:
@@ -65,13 +74,14 @@ class _Reader:
             self.context.new_table()
             self.consumed = False
             return PageFindings(page.number, page.how)
-        hits = PageHits(page, self.matcher, reports=self.reports)
+        hits = PageHits(page, self.matcher, reports=self.reports, least_sure=self.least_sure)
         prose = lines_outside_tables(page)
         titles = captions(page, prose)
         if any(len(line) < LONGEST_HEADING and FORM_BEGINS.search(line) for _, line in prose[:6]):
             self.context.form = Form()
         told = [(start, line) for start, line in prose if not read_label(line, self.context)]
         self.consumed = self._tables(page, following, titles, hits)
+        told = self._drawn(page, told, hits)
         self._prose(told, following, hits)
         return hits.findings()
 
@@ -96,6 +106,19 @@ class _Reader:
                 if found is not None:
                     hits.add_row(found)
         return taken
+
+    def _drawn(self, page: Page, lines: list[tuple[int, str]], hits: PageHits) -> list[tuple[int, str]]:
+        """Read the tables that stand in lines of text; return the lines that are left."""
+        taken: set[int] = set()
+        for number, drawn in enumerate(drawn_tables(page, lines), start=len(page.tables)):
+            self.context.new_table()
+            taken |= drawn.lines
+            head, rows = read_table(drawn.table, number, drawn.title)
+            for row in rows:
+                found = read_row(row, head, self.matcher, self.context, self.default)
+                if found is not None:
+                    hits.add_row(found)
+        return [line for place, line in enumerate(lines) if place not in taken]
 
     def _prose(self, lines: list[tuple[int, str]], following: Page | None, hits: PageHits) -> None:
         for place, (start, line) in enumerate(lines):

@@ -190,7 +190,7 @@ def _wording(
     grouped = {place for place in content if language.groups.get(next(iter(slots[place])))}
     required = grouped | {max(content, key=lambda place: weights[place])}
     kept = frozenset(family[name.key]) - (never or NOTHING)
-    if len(content) == 1:
+    if len(content) <= 2:
         required = set(range(len(slots)))
     return Pattern(
         name, slots, weights, frozenset(required), never or NOTHING, kept, "wording",

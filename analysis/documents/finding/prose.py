@@ -1,4 +1,4 @@
-"""The hits of running text: what each sentence names, and which of its figures belong to it, as what."""
+"""The figures of a sentence: what each is (target, baseline, achievement), for which year, of which name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from analysis.documents.finding.figure_years import years_of
 from analysis.documents.finding.language_tables import Role, role_patterns, word_list
-from analysis.documents.finding.numbers import Figure, figures, years_in
+from analysis.documents.finding.numbers import Figure, figures
 
-__all__ = ["Said", "kinds_of", "names_of", "sentences", "year_beside"]
+__all__ = ["Said", "kinds_of", "names_of", "sentences"]
 
 # A sentence ends at a mark before a capital, a digit or a bracket; not behind short forms and list numbers.
 END = re.compile(r"(\w*)[.!?;]\s+(?=[A-Z\d(\"\u201c\u2022-])")
@@ -17,24 +18,42 @@ SHORT = word_list("short forms")
 WIDE = 70  # characters before a figure in which its cue stands
 CUES = role_patterns("cues.csv")
 PLANNED = re.compile(
-    r"target|ditarget|diharap|akan\b|meningkatkan|ditingkatkan|rencana|direncana|proyeksi|sasaran|menuju",
+    r"target|diharap|\bakan\b|meningkatkan|ditingkatkan|menurunkan|rencana|proyeksi|menuju|bertekad",
     re.IGNORECASE,
 )
+GOAL = re.compile(r"\b(?:meningkatnya|menurunnya|terwujudnya|tercapainya)\b", re.IGNORECASE)
+PAST = re.compile(r"realisasi|tercapai|capaian|mencapai|telah|tercatat", re.IGNORECASE)
 TO_BE_REACHED = re.compile(
     r"target\w* (?:yang )?(?:ingin |akan |harus )?(?:dicapai|capaian)|target capaian|rencana capaian"
     r"|(?:akan|dapat|diharapkan) mencapai",
     re.IGNORECASE,
 )
-PAST = re.compile(r"realisasi|terealisasi|tercapai|capaian|mencapai|telah|tercatat", re.IGNORECASE)
-YEAR_AFTER = re.compile(
-    r"^\W{0,3}(?:(?:pada|di|untuk|sampai|hingga|s\.?d\.?|dalam|selama|per)\s+)*(?:akhir\s+)?(?:tahun|th\.?|thn\.?)?\s*(?:anggaran\s+)?\(?(20\d\d|19\d\d)",
+NATIONAL = re.compile(r"\bSPM\b|standar pelayanan minimal|permenkes|nasional", re.IGNORECASE)
+PRESCRIBED = frozenset({"ditetapkan", "minimal", "harus", "paling sedikit", "sekurang-kurangnya"})
+AGAINST_TARGET = re.compile(
+    r"(?:melampaui|melebihi|mencapai|memenuhi|di bawah|dibawah|di atas|diatas|dari)\s+(?:\w+\s+)?target\W*$",
     re.IGNORECASE,
+)
+# Figures that are none of the indicator: a change, a gap, a rate of fulfilment, a part of the district.
+NO_FIGURE = re.compile(
+    r"(?:naik|meningkat|turun|menurun|bertambah|berkurang|selisih|kesenjangan|\bgap|kurang|lebih|sisa\w*)"
+    r"(?:\s+(?:sebesar|sebanyak|sekitar|hanya|rata-rata))?\s*$"
+    r"|(?:kesenjangan|selisih|\bgap\b)[^,;]*$"
+    r"|(?:tingkat|persentase|rata-rata)\s+(?:capaian|realisasi)\w*(?:\s+kinerja\w*)?\s*(?:sebesar|adalah|mencapai)?\s*$"
+    r"|capaian kinerja\w*\s*(?:sebesar|adalah|mencapai)?\s*$"
+    r"|(?:tertinggi|terendah|paling\s+(?:tinggi|rendah))[^,;]*$"
+    r"|(?:kecamatan|kec\.|puskesmas|kelurahan|distrik)\s+(?-i:[A-Z])\w+\W*$",
+    re.IGNORECASE,
+)
+ENUMERATED = re.compile(
+    r"[\s,;()]*(?:dan|serta)?[\s,;()]*(?:(?:pada )?(?:tahun )?20\d\d\W*(?:sebesar )?)?", re.IGNORECASE
 )
 CLOSE = re.compile(
     r"(?:(?!sedangkan|namun|tetapi|\bdan\b|serta)[^,;:.]){0,60}"
-)  # what may stand between a figure and the name behind it
+)  # between a figure and a name
 BARE = re.compile(
-    r"(?:sebesar|target\w*|menjadi|mencapai|adalah|realisasi|capaian|yakni|yaitu|sejumlah)\s*(?:\(?20\d\d\)?)?\s*(?:adalah|sebesar|:|=)?\s*$",
+    r"(?:sebesar|target\w*|menjadi|mencapai|adalah|realisasi|capaian|yakni|yaitu|sejumlah)"
+    r"\s*(?:\(?20\d\d\)?)?\s*(?:adalah|sebesar|:|=)?\s*$",
     re.IGNORECASE,
 )
 
@@ -52,7 +71,7 @@ def sentences(line: str) -> Iterator[tuple[int, str]]:
     """Cut a line into sentences, each with where it begins."""
     start = 0
     for match in END.finditer(line):
-        if match[1].casefold() in SHORT or match[1].isdigit() and match.start() - start < 4:
+        if match[1].casefold() in SHORT or (match[1].isdigit() and match.start() - start < 4):
             continue
         yield start, line[start : match.end(1) + 1]
         start = match.end()
@@ -60,7 +79,7 @@ def sentences(line: str) -> Iterator[tuple[int, str]]:
         yield start, line[start:]
 
 
-def kinds_of(sentence: str, *, bare: bool = False) -> list[Said]:
+def kinds_of(sentence: str, *, bare: bool = False, reports: bool = False) -> list[Said]:
     """Say of each figure of a sentence what it is: target, baseline, achievement, national target.
 
     Parameters
@@ -70,32 +89,63 @@ def kinds_of(sentence: str, *, bare: bool = False) -> list[Said]:
     bare
         Whether numbers without a unit count where a word such as ``sebesar`` stands before them, as for
         indicators that are rates.
+    reports
+        Whether it stands in a report: ``meningkatnya ... menjadi`` is then no goal.
 
     Notes
     -----
     The last cue before a figure decides. ``dari X menjadi Y`` is a baseline and a target where the sentence
-    plans, and two achievements where it reports.
+    plans, and two achievements where it reports. Changes, gaps, rates of fulfilment and figures of parts of
+    the district are left out.
     """
-    found = [
-        figure
-        for figure in figures(sentence)
-        if figure.unit == "percent" or figure.unit.startswith("per ")
-        or (bare and not figure.unit and figure.scale == 1 and BARE.search(sentence[: figure.start]))
-    ]  # fmt: skip
+    found = [one for one in figures(sentence) if _counts(one, sentence, bare)]
+    years = years_of(sentence, found)
     said: list[Said] = []
     last = 0
-    for place, figure in enumerate(found):
-        following = found[place + 1].start if place + 1 < len(found) else len(sentence)
+    for figure, year in zip(found, years, strict=True):
         before = sentence[max(last, figure.start - WIDE) : figure.start]
-        kind, cue = _kind(
-            before, sentence[figure.end : min(following, figure.end + 40)], sentence[: figure.start]
-        )
-        said.append(Said(kind, figure, year_beside(sentence, figure, last, following), cue))
+        if not NO_FIGURE.search(before):
+            kind, cue = _kind(sentence, figure, before, said, reports)
+            said.append(Said(kind, figure, year, cue))
         last = figure.end
     return _reported(said, sentence)
 
 
-def _kind(before: str, after: str, whole: str) -> tuple[Role, str]:
+def _counts(figure: Figure, sentence: str, bare: bool) -> bool:
+    if figure.unit == "percent" or figure.unit.startswith("per "):
+        return True
+    return (
+        bare and not figure.unit and figure.scale == 1 and BARE.search(sentence[: figure.start]) is not None
+    )
+
+
+def _kind(
+    sentence: str, figure: Figure, before: str, said: Sequence[Said], reports: bool
+) -> tuple[Role, str]:
+    """Return what a figure is, and the cue that says it."""
+    role, cue = _cue(before)
+    whole = sentence[: figure.start]
+    planned = PLANNED.search(whole) or (GOAL.search(whole) and not reports)
+    if role == "target":
+        if cue in {"menjadi", "hingga", "sampai"} and not planned:
+            return "achievement", cue
+        if cue in PRESCRIBED and NATIONAL.search(whole):
+            return "national_target", cue
+        return role, cue
+    if role == "achievement" and TO_BE_REACHED.search(before):
+        return "target", cue
+    if role is not None:
+        return role, cue
+    if said and said[-1].kind == "target" and AGAINST_TARGET.search(sentence[: said[-1].figure.start]):
+        return "achievement", ""
+    if said and len(before) < WIDE and ENUMERATED.fullmatch(before):
+        return said[-1].kind, said[-1].cue
+    if planned and not PAST.search(whole):
+        return "target", ""
+    return "achievement", ""
+
+
+def _cue(before: str) -> tuple[Role | None, str]:
     """Return the role that the last cue before a figure gives, and the cue."""
     latest: tuple[int, int, Role, str] | None = None
     for order, (role, pattern) in enumerate(CUES):
@@ -103,51 +153,20 @@ def _kind(before: str, after: str, whole: str) -> tuple[Role, str]:
             option = (match.end(), -order, role, match.group())
             if latest is None or option[:2] > latest[:2]:
                 latest = option
-    if latest is not None:
-        role, cue = latest[2], latest[3]
-        if (
-            role == "target"
-            and cue.casefold() in {"menjadi", "hingga", "sampai"}
-            and not PLANNED.search(whole)
-        ):
-            return "achievement", cue
-        if role == "achievement" and TO_BE_REACHED.search(before):
-            return "target", cue
-        return role, cue
-    if re.match(r"\W*(?:dari|terhadap) target", after, re.IGNORECASE):
-        return "achievement", ""
-    if PLANNED.search(whole) and not PAST.search(whole):
-        return "target", ""
-    return "achievement", ""
+    return (None, "") if latest is None else (latest[2], latest[3].casefold())
 
 
 def _reported(said: list[Said], sentence: str) -> list[Said]:
     """Turn ``dari X menjadi Y`` into two achievements where the sentence only reports."""
     result = []
     for place, one in enumerate(said):
-        dari = one.kind == "baseline" and one.cue.casefold() == "dari"
-        target = re.search(r"dari target\W*$", sentence[: one.figure.start], re.IGNORECASE)
-        if target:
+        if re.search(r"dari target\W*$", sentence[: one.figure.start], re.IGNORECASE):
             one = one._replace(kind="target")
-        elif dari and place + 1 < len(said) and said[place + 1].kind == "achievement":
-            one = one._replace(kind="achievement")
+        elif one.kind == "baseline" and one.cue == "dari":
+            after = said[place + 1].kind if place + 1 < len(said) else "target"
+            one = one._replace(kind="achievement") if after == "achievement" else one
         result.append(one)
     return result
-
-
-def year_beside(sentence: str, figure: Figure, last: int, following: int) -> int | None:
-    """Return the year of a figure: right behind it, else the last before it, else the sentence's only one."""
-    behind = YEAR_AFTER.match(sentence[figure.end : following])
-    if behind:
-        return int(behind[1])
-    before = [year for year, at in years_in(sentence) if last <= at < figure.start]
-    if before:
-        return before[-1]
-    later = [year for year, at in years_in(sentence) if figure.end <= at < following]
-    if later and following - figure.end < WIDE * 2:
-        return later[0]
-    every = {year for year, _ in years_in(sentence)}
-    return every.pop() if len(every) == 1 else None
 
 
 def names_of(

@@ -68,6 +68,8 @@ class Mention:
         Where.
     number : int
         Of the mention within its page, from 0; what is tied to it has the same number and page.
+    signals : tuple of float
+        What the confidence was reckoned from, see :data:`analysis.documents.finding.confidence.FEATURES`.
     """
 
     catalogue: str
@@ -77,6 +79,7 @@ class Mention:
     confidence: float
     place: Place
     number: int = 0
+    signals: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Named(NamedTuple):
     cells: tuple[Cell, ...]
     at: int
     share: float
+    under_indicators: bool
 
 
 class RowHits(NamedTuple):
@@ -141,7 +142,7 @@ def _names(
     if not found and len(cells) > 1:
         found = matcher.find(said.items, said.before)
     for one in found:
-        named = _named(one, text, starts, cells, said.items, len(prefix))
+        named = _named(one, text, starts, cells, said.items, len(prefix), head)
         if named is not None:
             yield named
 
@@ -175,6 +176,7 @@ def _named(
     cells: Sequence[tuple[int, Cell]],
     items: Sequence[Item],
     own: int,
+    head: Head,
 ) -> Named | None:
     touched = [
         place
@@ -187,7 +189,9 @@ def _named(
     inside = sum(starts[home] <= item.start < starts[home + 1] for item in items)
     words = " ".join(text[max(found.start, own) : found.end].split())
     share = len(found.items) / max(inside, len(found.items))
-    return Named(found, words, tuple(cells[place][1] for place in touched), cells[home][0], share)
+    at = cells[home][0]
+    under = at < len(head.columns) and INDICATORS.search(head.columns[at].head) is not None
+    return Named(found, words, tuple(cells[place][1] for place in touched), at, share, under)
 
 
 def _once(names: list[Named], head: Head) -> list[Named]:

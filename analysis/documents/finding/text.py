@@ -51,7 +51,7 @@ class Language:
         entries = [(spelled(entry.phrase), entry.concepts) for entry in lexicon_entries()]
         self.groups = {one.name: one.group for _, concepts in entries for one in concepts if one.group}
         known = {word for words, _ in entries for word in words}
-        extra = {word for name in names for word in spelled(name)} - known
+        extra = {word for name in names for word in spelled(name) if not word.isdigit()}
         self.keys = Keys(known | extra)
         lexical = [(tuple(stem(word) for word in words), concepts) for words, concepts in entries]
         single = {keys[0] for keys, _ in lexical if len(keys) == 1}

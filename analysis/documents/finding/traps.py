@@ -51,9 +51,12 @@ def general_mentions(text: str) -> Iterator[General]:
         if HOSPITAL.search(around) or (not written_out and _another(text, match, around)):
             continue
         after = text[match.end() : match.end() + SECTOR_REACH].split(".")[0]
-        sector = _sector(after) or _sector(around) if not written_out else _sector(after)
+        sectors = _sectors(after)
+        if not sectors and not written_out:
+            sectors = _sectors(around)[:1]
         known = written_out or WRITTEN_OUT.search(around) is not None
-        yield General(sector, match.start(), match.end(), 0.98 if known else 0.85)
+        for sector in sectors or [""]:
+            yield General(sector, match.start(), match.end(), 0.98 if known else 0.85)
         last = match.end() + 12  # "Standar Pelayanan Minimal (SPM)" is one mention
 
 
@@ -74,6 +77,7 @@ def _initials(words: str) -> bool:
     return "".join(word[0] for word in last).upper() == "SPM"
 
 
-def _sector(text: str) -> str:
+def _sectors(text: str) -> list[str]:
+    """Return the sectors that a text names, in its order."""
     found = [(match.start(), sector) for sector, pattern in SECTORS if (match := pattern.search(text))]
-    return min(found)[1] if found else ""
+    return [sector for _, sector in sorted(found)]

@@ -20,6 +20,8 @@ LEAST_MONEY = 1_000_000  # a number as large under a head of targets is rupiah
 LONGEST_VALUE = 60  # characters of a cell that holds a value
 LARGEST_IN_MILLIONS = 1_000_000  # more millions than this are no millions
 LARGEST_IN_THOUSANDS = 100_000_000
+# Labels of a budget form whose entry is an indicator with its target.
+OUTCOME = re.compile(r"capaian|keluaran|hasil|outcome|output|indikator", re.IGNORECASE)
 EMPTY = re.compile(r"^[\s\-\u2013.n/a]*$", re.IGNORECASE)
 SOURCES = re.compile("|".join(row["pattern"] for row in rows_of("money_sources.csv")), re.IGNORECASE)
 
@@ -71,9 +73,10 @@ def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[Ce
     """
     said_unit = _unit_cell(row, head)
     found = []
+    labelled = not head.columns and bool(row.texts()) and OUTCOME.match(row.texts()[0][1].text.strip())
     for at, cell in row.texts():
         column = head.columns[at] if at < len(head.columns) else Column()
-        kind = _kind(column, head, default)
+        kind = "target" if labelled and at else _kind(column, head, default)
         text = cell.text.strip()
         if kind is None or len(text) > LONGEST_VALUE or EMPTY.match(text):
             continue
@@ -118,7 +121,11 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
     for at, cell in row.texts():
         column = head.columns[at] if at < len(head.columns) else Column()
         text = cell.text.strip()
-        if column.role in {"code", "unit", "source"} or len(text) > LONGEST_VALUE or EMPTY.match(text):
+        if (
+            column.role in {"code", "unit", "source", "note"}
+            or len(text) > LONGEST_VALUE
+            or EMPTY.match(text)
+        ):
             continue
         for figure in figures(text):
             money = column.role == "money" and figure.unit in {"", "rupiah"}

@@ -20,7 +20,7 @@ LOOKS_LIKE = str.maketrans(
     {"1": "i", "l": "i", "|": "i", "0": "o", "5": "s", "6": "b", "8": "b", "\ufffd": ""}
 )
 SHORTEST_GUESS = 5  # letters; shorter words have too many neighbours to be guessed
-LONG_WORD = 9  # letters from which two slips are forgiven
+LONG_WORD = 11  # letters from which two slips are forgiven
 GUESSED = 0.8  # what a guessed word counts for, against 1 for one that is as written
 LARGEST_MEMORY = 200_000
 # Words of plans and budgets that lie a slip away from a word of a standard and are no misprint of it.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from analysis.documents import problems
@@ -20,40 +19,18 @@ MANY_SHAPES = 300  # a page of outlined letters has more, a page of charts mostl
 MOST_ODD = 0.2  # share of characters that are no letters of any script
 MOST_UNMAPPED = 0.5
 LETTERS_NEEDED = 200
-LEAST_SIMILAR = (
-    0.75  # measured: 200 letters of Indonesian give 0.86 and more, shuffled alphabets 0.49 (middle)
-)
+LEAST_SIMILAR = 0.75  # 200 letters of Indonesian give 0.86 and more, shuffled alphabets mostly about 0.5
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 ODD = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]")
 # Letters per thousand, a to z, in the Indonesian and the English texts of this project.
 INDONESIAN = (
-    212,
-    27,
-    5,
-    57,
-    76,
-    2,
-    34,
-    26,
-    73,
-    5,
-    45,
-    31,
-    31,
-    105,
-    14,
-    35,
-    0,
-    50,
-    40,
-    60,
-    49,
-    1,
-    1,
-    0,
-    18,
-    0,
+    *(212, 27, 5, 57, 76, 2, 34, 26, 73, 5, 45, 31, 31),
+    *(105, 14, 35, 0, 50, 40, 60, 49, 1, 1, 0, 18, 0),
 )
-ENGLISH = (76, 13, 34, 45, 132, 27, 18, 51, 67, 2, 6, 32, 21, 69, 78, 23, 0, 67, 75, 99, 24, 11, 17, 2, 12, 1)
+ENGLISH = (
+    *(76, 13, 34, 45, 132, 27, 18, 51, 67, 2, 6, 32, 21),
+    *(69, 78, 23, 0, 67, 75, 99, 24, 11, 17, 2, 12, 1),
+)
 
 
 def why_unreadable(raw: RawPage) -> str:
@@ -70,18 +47,18 @@ def why_unreadable(raw: RawPage) -> str:
         A problem of ``analysis.documents.problems``; empty where the words can be trusted, or there are
         neither words nor a picture.
     """
-    count = sum(map(len, raw.words))
+    text = "".join(raw.words)
+    count = len(text)
     if count < HARDLY_ANY and raw.picture_share >= MOST_OF_PAGE:
         return problems.NO_TEXT_LAYER
     if count < HARDLY_ANY and raw.shapes > MANY_SHAPES:
         return problems.DRAWN
     if not count:
         return ""
-    text = "".join(raw.words)
     odd = 0 if text.isascii() and text.isprintable() else len(ODD.findall(text))
-    if odd > MOST_ODD * count or (raw.unmapped > MOST_UNMAPPED and not resembles_language(raw.words)):
+    if odd > MOST_ODD * count or (raw.unmapped > MOST_UNMAPPED and not resembles_language(text)):
         return problems.NO_LETTERS
-    if not resembles_language(raw.words):
+    if not resembles_language(text):
         return problems.NO_LANGUAGE
     return ""
 
@@ -92,12 +69,12 @@ def doubt(raw: RawPage) -> str:
     return problems.UNDER_PICTURE if few and raw.picture_share >= WHOLE_PAGE else ""
 
 
-def resembles_language(words: Sequence[str]) -> bool:
+def resembles_language(text: str) -> bool:
     """Say whether letters are as frequent as in a language written in Latin letters.
 
     Parameters
     ----------
-    words : sequence of str
+    text : str
         Of a page.
 
     Returns
@@ -107,8 +84,7 @@ def resembles_language(words: Sequence[str]) -> bool:
         True where there are too few letters to tell (200 are needed). A font that names its letters in a
         shifted or shuffled order is found in nearly every case, not in all.
     """
-    counts = Counter("".join(words).lower())
-    letters = [counts[chr(code)] for code in range(97, 123)]
+    letters = list(map(text.lower().count, ALPHABET))
     if sum(letters) < LETTERS_NEEDED:
         return True
     return max(_cosine(letters, INDONESIAN), _cosine(letters, ENGLISH)) >= LEAST_SIMILAR

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import repeat
 from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from analysis.documents.formats.pdf_text import seen_boxes
+from analysis.documents.formats.pdf_text import by_address, seen_boxes
 from analysis.documents.layout.raw import Floats, RawPage, turned
 
 __all__ = ["read_shapes"]
@@ -21,6 +22,10 @@ MOST_SEGMENTS = 2_000  # of one path
 MOST_DEPTH = 3  # forms in forms
 Matrix = tuple[float, float, float, float, float, float]
 UNCHANGED: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+_object = by_address(pdfium_c.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_int, gives=ctypes.c_void_p)
+_kind = by_address(pdfium_c.FPDFPageObj_GetType, ctypes.c_void_p)
 
 
 class Shapes:
@@ -44,8 +49,10 @@ def read_shapes(page: pdfium.PdfPage, raw: RawPage) -> None:
     """
     shapes = Shapes()
     count = min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)
-    for at in range(count):
-        _look(pdfium_c.FPDFPage_GetObject(page, at), shapes, UNCHANGED, 0)
+    handle = ctypes.cast(page.raw, ctypes.c_void_p).value
+    for at, kind in enumerate(map(_kind, map(_object, repeat(handle), range(count)))):
+        if kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
+            _look(pdfium_c.FPDFPage_GetObject(page, at), shapes, UNCHANGED, 0)
     if shapes.lines:
         boxes = turned(seen_boxes(np.array(shapes.lines), page, raw), -raw.turn, raw.width, raw.height)
         raw.horizontal, raw.vertical = _rulings(boxes, raw)

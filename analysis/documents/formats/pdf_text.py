@@ -8,7 +8,7 @@ are about a thousand such calls a page, and the time of reading would go into th
 from __future__ import annotations
 
 import ctypes
-import re
+import sys
 from collections import deque
 from collections.abc import Callable
 from itertools import repeat
@@ -16,27 +16,31 @@ from itertools import repeat
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
-from analysis.documents.layout.raw import Flags, Floats, RawPage, turned
+from analysis.documents.layout.raw import Floats, RawPage, turned
 from analysis.documents.layout.words import normal
 
-__all__ = ["read_words", "seen_boxes"]
+__all__ = ["by_address", "read_words", "seen_boxes"]
 
 HYPHEN = "\ufffe"  # how PDFium marks a hyphen at the end of a line
-WORD = re.compile(f"[^\\s{HYPHEN}\x00]+{HYPHEN}?")
-SAMPLE = 60  # characters whose font is asked for its Unicode map
-MOST_CHARACTERS = 200_000  # on a page; the densest real tables have a twentieth
+SAMPLE = 40  # characters whose font is asked for its Unicode map
+MOST_CHARACTERS = 1_000_000  # on a page; the densest real tables have a hundredth
+SPACES = np.array([chr(code).isspace() for code in range(0x10000)])
+LINE_ENDS = np.isin(np.arange(0x10000), [10, 13, ord(HYPHEN)])
 
 
-def _by_address(function: object, *kinds: type) -> Callable[..., int]:
+def by_address(function: object, *kinds: type, gives: type = ctypes.c_int) -> Callable[..., int]:
     """Give a function of PDFium that takes addresses as numbers and keeps the interpreter's lock."""
     address = ctypes.cast(function, ctypes.c_void_p).value  # type: ignore[arg-type]
-    return ctypes.PYFUNCTYPE(ctypes.c_int, *kinds)(address or 0)
+    return ctypes.PYFUNCTYPE(gives, *kinds)(address or 0)
 
 
-_box_of_character = _by_address(
+_box_of_character = by_address(
     pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 )
+
+_lacks_unicode = by_address(pdfium_c.FPDFText_HasUnicodeMapError, ctypes.c_void_p, ctypes.c_int)
 
 
 def read_words(page: pdfium.PdfPage, number: int) -> RawPage:
@@ -58,51 +62,48 @@ def read_words(page: pdfium.PdfPage, number: int) -> RawPage:
     raw = RawPage(number, width, height)
     text_page = page.get_textpage()
     try:
-        text, places = _characters(text_page)
-        found = [match.span() for match in WORD.finditer(text)]
-        if not found:
+        codes = _characters(text_page)
+        first, last = _spans(codes)
+        if not len(first):
             return raw
-        spans = np.array(found)
-        raw.words = [_word(text[first:last]) for first, last in found]
-        raw.breaks = _breaks(text, spans)
-        first, last = spans[:, 0], spans[:, 1] - 1
-        last = last - np.array([text[at] == HYPHEN for at in last.tolist()])
-        if places is not None:
-            first, last = places[first], places[last]
+        raw.words = _words(codes)
+        passed = np.cumsum(LINE_ENDS[codes])[first]
+        raw.breaks = np.append(True, passed[1:] > passed[:-1])
+        last = last - ((codes[last] == ord(HYPHEN)) & (last > first))
         corners = _boxes(text_page, np.concatenate([first, last]))
         raw.unmapped = _unmapped(text_page, first)
     finally:
         text_page.close()
     corners = seen_boxes(corners, page, raw)
-    _place(raw, corners[: len(spans)], corners[len(spans) :])
+    _place(raw, corners[: len(first)], corners[len(first) :])
     return raw
 
 
-def _characters(text_page: pdfium.PdfTextPage) -> tuple[str, np.ndarray | None]:
-    """Give the text and, where characters and text do not run in step, the character of each place in it."""
+def _characters(text_page: pdfium.PdfTextPage) -> NDArray[np.uint16]:
+    """Give the code of each character; those beyond the first 65,536, which no font here has, as unknown."""
     count = min(text_page.count_chars(), MOST_CHARACTERS)
-    buffer = (ctypes.c_ushort * (2 * count + 2))()
-    got = pdfium_c.FPDFText_GetText(text_page, 0, count, buffer)
-    text = bytes(buffer)[: 2 * max(got - 1, 0)].decode("utf-16-le", errors="replace")
-    if len(text) == count:
-        return text, None
-    codes = [pdfium_c.FPDFText_GetUnicode(text_page, at) for at in range(count)]
-    return "".join(
-        chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd" for code in codes
-    ), None
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium_c.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
+        codes = np.ctypeslib.as_array(buffer)[:count]
+    else:  # text and characters do not run in step
+        found = [pdfium_c.FPDFText_GetUnicode(text_page, at) for at in range(count)]
+        codes = np.array([code if code < 0x10000 else 0xFFFD for code in found], dtype=np.uint16)
+    return np.where((codes == 0) | (codes >> 11 == 0x1B), 0xFFFD, codes)  # 0xD800 to 0xDFFF are halves
 
 
-def _word(text: str) -> str:
-    if text.endswith(HYPHEN):
-        text = text[:-1] + "-"
-    return normal(text)
+def _spans(codes: NDArray[np.uint16]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give the first and the last character of each word; a hyphen at a line's end ends its word."""
+    word = ~SPACES[codes]
+    ends = codes == ord(HYPHEN)
+    before = np.append(False, word[:-1] & ~ends[:-1])
+    after = np.append(word[1:], False) & ~ends
+    return np.flatnonzero(word & ~before), np.flatnonzero(word & ~after)
 
 
-def _breaks(text: str, spans: np.ndarray) -> Flags:
-    """Say before which words the file ends a line."""
-    ends = np.array([match.start() for match in re.finditer(f"[\r\n{HYPHEN}]", text)])
-    passed = np.searchsorted(ends, spans[:, 0])
-    return np.append(True, np.diff(passed) > 0)
+def _words(codes: NDArray[np.uint16]) -> list[str]:
+    text = codes.tobytes().decode("utf-16-le" if sys.byteorder == "little" else "utf-16-be")
+    words = text.replace(HYPHEN, "-\n").split()
+    return words if text.isascii() else list(map(normal, words))
 
 
 def _boxes(text_page: pdfium.PdfTextPage, places: np.ndarray) -> Floats:
@@ -117,7 +118,8 @@ def _boxes(text_page: pdfium.PdfTextPage, places: np.ndarray) -> Floats:
 
 def _unmapped(text_page: pdfium.PdfTextPage, places: np.ndarray) -> float:
     sample = places[:: max(1, len(places) // SAMPLE)].tolist()
-    return sum(pdfium_c.FPDFText_HasUnicodeMapError(text_page, at) == 1 for at in sample) / len(sample)
+    handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
+    return sum(map((1).__eq__, map(_lacks_unicode, repeat(handle), sample))) / len(sample)
 
 
 def seen_boxes(boxes: Floats, page: pdfium.PdfPage, raw: RawPage) -> Floats:
@@ -135,7 +137,7 @@ def _place(raw: RawPage, first: Floats, last: Floats) -> None:
     """Form the boxes of words from their ends, and turn the page so that its text runs to the right."""
     step = (last[:, :2] + last[:, 2:] - first[:, :2] - first[:, 2:]) / 2
     across, down = step.T
-    length = np.array([len(word) for word in raw.words])
+    length = np.array(list(map(len, raw.words)))
     long = length > 1
     upright = np.abs(down) > 2 * np.abs(across)
     direction = np.where(upright, np.where(down > 0, 1, 3), np.where(across < 0, 2, 0))

@@ -15,6 +15,7 @@ from analysis.documents.layout.raw import Floats, RawPage
 
 __all__ = ["Arranged", "RawCell", "RawTable", "arrange"]
 
+WIDE_SHARE, MOSTLY = 0.6, 0.7
 FRAME_SHARE = 0.4  # a cell that takes more of the page, and is full of text, is a frame around running text
 FRAME_WORDS = 120
 
@@ -71,12 +72,23 @@ def arrange(raw: RawPage) -> Arranged:
     tables = _ruled_tables(grids, [piece for piece in pieces if piece.cell >= 0])
     flow = [piece for piece in pieces if piece.cell < 0]
     lines = as_lines(flow)
+    if not tables and _is_one_column(flow):
+        return Arranged(raw, [lines] if lines else [])
     if sum(len(line.pieces) > 1 for line in lines) >= 3:
         aligned = find_aligned(_without(lines, tables), raw.words)
         taken = {piece for table in aligned for line in table.lines for piece in line.pieces}
         tables += [_aligned_table(table) for table in aligned]
         flow = [piece for piece in flow if piece not in taken]
     return Arranged(raw, _in_order(flow, tables))
+
+
+def _is_one_column(flow: list[Piece]) -> bool:
+    """Say whether nearly all lines are so wide that there can be no columns: most pages of running text."""
+    if not flow:
+        return True
+    width = max(piece.right for piece in flow) - min(piece.left for piece in flow)
+    wide = sum(piece.right - piece.left > WIDE_SHARE * width for piece in flow)
+    return wide >= MOSTLY * len(flow)
 
 
 def _without(lines: list[Line], tables: list[RawTable]) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import accumulate
 from statistics import median
 
@@ -11,7 +12,7 @@ import numpy as np
 from analysis.documents.layout.aligned import MARKER
 from analysis.documents.layout.arranging import Arranged, RawTable
 from analysis.documents.layout.pieces import Line
-from analysis.documents.layout.raw import as_seen
+from analysis.documents.layout.raw import RawPage, as_seen
 from analysis.documents.layout.words import joins_without_hyphen
 from analysis.documents.page import Cell, Page, PageTable, Word
 
@@ -19,66 +20,59 @@ __all__ = ["compose"]
 
 WIDE_STEP = 1.45  # times the usual distance of lines: a new paragraph begins
 INDENT = 0.8  # heights of a line
-HYPHENS = ("-", "\u2010")
+HYPHENS = "-\u2010"
 
 
 class Composer:
-    """Text and words of a page as they grow."""
+    """The words of a page in their order, and what stands after each of them in the text."""
 
     def __init__(self, arranged: Arranged) -> None:
         raw = arranged.raw
-        self.source = raw.words
+        self.words = raw.words
         self.boxes = as_seen(raw, raw.boxes)
-        self.text: list[str] = []
-        self.at = 0
         self.order: list[int] = []
-        self.starts: list[int] = []
-        self.short: dict[int, str] = {}  # words that lost their hyphen
+        self.after: list[str] = []
+        self._shortened = False
 
-    def add(self, lines: Sequence[Line]) -> str:
-        """Add the words of lines as one run of text, and give it."""
-        words: list[int] = []
-        tight: set[int] = set()
+    def add(self, lines: Sequence[Line], end: str) -> tuple[int, int]:
+        """Add the words of lines as one run of text that ends with a mark; give its first and last place."""
+        start = len(self.order)
         for line in lines:
-            following = line.words
-            if words and self.source[words[-1]].endswith(HYPHENS) and len(self.source[words[-1]]) > 1:
-                self._join(words[-1], following[0], tight, len(words) - 1)
-            words += following
-        texts = (
-            [self.short.get(word, self.source[word]) for word in words]
-            if self.short
-            else [self.source[word] for word in words]
-        )
-        steps = [len(text) + 1 for text in texts]
-        for place in tight:
-            steps[place] -= 1
-        self.order += words
-        self.starts += accumulate(steps[:-1], initial=self.at)
-        if tight:
-            run = "".join(text + ("" if n in tight else " ") for n, text in enumerate(texts[:-1])) + texts[-1]
-        else:
-            run = " ".join(texts)
-        self.end(run)
-        return run
+            words = line.words
+            if len(self.order) > start and self.words[self.order[-1]][-1] in HYPHENS:
+                self._join(self.order[-1], words[0])
+            self.order += words
+            self.after += [" "] * len(words)
+        self.after[-1] = end
+        return start, len(self.order)
 
-    def _join(self, word: int, following: int, tight: set[int], place: int) -> None:
-        before, after = self.source[word], self.source[following]
+    def _join(self, word: int, following: int) -> None:
+        """Join a word that a line's end divides, with or without its hyphen."""
+        before, after = self.words[word], self.words[following]
+        if len(before) < 2:
+            return
         if joins_without_hyphen(before, after):
-            self.short[word] = before[:-1]
-            tight.add(place)
+            if not self._shortened:
+                self.words, self._shortened = list(self.words), True
+            self.words[word] = before[:-1]
+            self.after[-1] = ""
         elif before[-2].isalnum() and after[:1].isalnum():
-            tight.add(place)
+            self.after[-1] = ""
 
-    def end(self, mark: str) -> None:
-        """Add characters that belong to no word."""
-        self.text.append(mark)
-        self.at += len(mark)
-
-    def words(self) -> tuple[Word, ...]:
-        """Give the words in the order of the text."""
-        texts = [self.short.get(word, self.source[word]) for word in self.order]
+    def text(self) -> tuple[str, tuple[Word, ...]]:
+        """Give the text and its words."""
+        if not self.order:
+            return "", ()
+        self.after[-1] = ""
+        texts = [self.words[word] for word in self.order]
+        pieces = list(map(str.__add__, texts, self.after))
+        starts = accumulate(map(len, pieces[:-1]), initial=0)
         boxes = [self.boxes[word] for word in self.order]
-        return tuple(map(Word._make, zip(texts, self.starts, boxes, strict=True)))
+        # as Word(...) for each, without a call of Python's own for each
+        return "".join(pieces), tuple(map(_word, zip(texts, starts, boxes, strict=True)))
+
+
+_word = partial(tuple.__new__, Word)
 
 
 def compose(arranged: Arranged) -> Page:
@@ -93,20 +87,22 @@ def compose(arranged: Arranged) -> Page:
     -------
     Page
     """
-    composer, tables, raw = Composer(arranged), [], arranged.raw
+    composer, raw = Composer(arranged), arranged.raw
+    runs: list[list[tuple[int, int] | None]] = []
+    tables = [block for block in arranged.blocks if isinstance(block, RawTable)]
     for block in arranged.blocks:
         if isinstance(block, RawTable):
-            tables.append(_table(block, composer, arranged))
-            continue
-        for paragraph in paragraphs(block, arranged):
-            composer.add(paragraph)
-            composer.end("\n")
-    margins = tuple(" ".join(raw.words[word] for word in line.words) for line in arranged.margins)
+            runs.append(_add_table(block, composer))
+        else:
+            for paragraph in paragraphs(block, arranged):
+                composer.add(paragraph, "\n")
+    text, words = composer.text()
+    margins = tuple(" ".join([raw.words[word] for word in line.words]) for line in arranged.margins)
     return Page(
         number=raw.number,
-        text="".join(composer.text).rstrip("\n"),
-        words=composer.words(),
-        tables=tuple(tables),
+        text=text,
+        words=words,
+        tables=tuple(_table(table, run, text, words, raw) for table, run in zip(tables, runs, strict=True)),
         width=round(raw.width, 1),
         height=round(raw.height, 1),
         how=raw.how,
@@ -115,20 +111,25 @@ def compose(arranged: Arranged) -> Page:
     )
 
 
-def _table(table: RawTable, composer: Composer, arranged: Arranged) -> PageTable:
-    """Write a table row by row, with a tab between cells, and form its cells."""
-    boxes = as_seen(arranged.raw, np.array([table.box, *(cell.box for cell in table.cells)]))
-    cells, row = [], -1
-    for cell, box in zip(table.cells, boxes[1:], strict=True):
-        text = ""
-        if cell.lines:
-            if row >= 0:
-                composer.end("\t" if cell.row == row else "\n")
-            row = cell.row
-            text = composer.add(cell.lines)
-        cells.append(Cell(cell.row, cell.column, text, box, cell.rows, cell.columns))
-    if row >= 0:
-        composer.end("\n")
+def _add_table(table: RawTable, composer: Composer) -> list[tuple[int, int] | None]:
+    """Write a table row by row, with a tab between cells; give where the words of each cell stand."""
+    filled = [cell for cell in table.cells if cell.lines]
+    following = [*(cell.row for cell in filled[1:]), -1]
+    ends = iter(["\t" if cell.row == row else "\n" for cell, row in zip(filled, following, strict=True)])
+    return [composer.add(cell.lines, next(ends)) if cell.lines else None for cell in table.cells]
+
+
+def _table(
+    table: RawTable, runs: list[tuple[int, int] | None], text: str, words: tuple[Word, ...], raw: RawPage
+) -> PageTable:
+    boxes = as_seen(raw, np.array([table.box, *(cell.box for cell in table.cells)]))
+    cells = []
+    for cell, box, run in zip(table.cells, boxes[1:], runs, strict=True):
+        held = ""
+        if run is not None:
+            first, last = words[run[0]], words[run[1] - 1]
+            held = text[first.start : last.start + len(last.text)]
+        cells.append(Cell(cell.row, cell.column, held, box, cell.rows, cell.columns))
     return PageTable(tuple(cells), boxes[0], table.continues)
 
 

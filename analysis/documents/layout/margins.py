@@ -96,7 +96,8 @@ def _candidates(page: Arranged) -> list[Candidate]:
     height = page.raw.width if page.raw.turn % 2 else page.raw.height
     lines = sorted((line for block in page.blocks if isinstance(block, list) for line in block), key=_top)
     upper = [line for line in lines[:MOST_LINES] if line.bottom <= DEPTH * height]
-    lower = [line for line in lines[-MOST_LINES:] if line.top >= (1 - DEPTH) * height and line not in upper]
+    rest = lines[len(upper) :][-MOST_LINES:]
+    lower = [line for line in rest if line.top >= (1 - DEPTH) * height]
     found = [_candidate("upper", page, line, line.top) for line in upper]
     return found + [_candidate("lower", page, line, line.bottom) for line in reversed(lower)]
 

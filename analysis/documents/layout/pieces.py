@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,12 +29,8 @@ class Piece(NamedTuple):
     bottom: float
     first: int
     last: int
-    cell: int = -1
-
-    @property
-    def middle(self) -> float:
-        """Height of its middle on the page."""
-        return (self.top + self.bottom) / 2
+    cell: int
+    middle: float
 
 
 @dataclass(slots=True)
@@ -67,7 +64,7 @@ def pieces_of(raw: RawPage, cell: NDArray[np.intp]) -> list[Piece]:
     Returns
     -------
     list of Piece
-        In the order of the file.
+        From top to bottom, and from left to right at the same height.
     """
     boxes = raw.boxes
     if not len(boxes):
@@ -84,10 +81,15 @@ def pieces_of(raw: RawPage, cell: NDArray[np.intp]) -> list[Piece]:
     low = np.minimum.reduceat(boxes[:, :2], first)
     high = np.maximum.reduceat(boxes[:, 2:], first)
     last = np.append(first[1:], len(boxes))
-    rows = zip(
-        *low.T.tolist(), *high.T.tolist(), first.tolist(), last.tolist(), cell[first].tolist(), strict=True
+    middle = (low[:, 1] + high[:, 1]) / 2
+    order = np.lexsort((low[:, 0], middle))
+    numbers = (
+        first[order].tolist(),
+        last[order].tolist(),
+        cell[first[order]].tolist(),
+        middle[order].tolist(),
     )
-    return list(map(Piece._make, rows))
+    return list(map(Piece, *low[order].T.tolist(), *high[order].T.tolist(), *numbers))
 
 
 def _begins(boxes: Floats) -> NDArray[np.bool_]:
@@ -104,23 +106,31 @@ def _begins(boxes: Floats) -> NDArray[np.bool_]:
 
 
 def as_lines(pieces: list[Piece]) -> list[Line]:
-    """Put the pieces of one column or one cell together to lines, from top to bottom."""
+    """Put the pieces of one column or one cell together to lines.
+
+    Parameters
+    ----------
+    pieces : list of Piece
+        Ordered as ``pieces_of`` gives them.
+
+    Returns
+    -------
+    list of Line
+        From top to bottom.
+    """
     lines: list[Line] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.middle, piece.left)):
-        line = lines[-1] if lines else None
-        if line is not None and _beside(line, piece):
+    reach, low = -math.inf, 0.0  # how far down the middle of a further piece of the line may lie
+    for piece in pieces:
+        left, top, right, bottom, _, _, _, middle = piece
+        if middle <= reach and middle - low <= SAME_LINE * (bottom - top):
+            line = lines[-1]
             line.pieces.append(piece)
-            line.left, line.top = min(line.left, piece.left), min(line.top, piece.top)
-            line.right, line.bottom = max(line.right, piece.right), max(line.bottom, piece.bottom)
+            line.left, line.top = min(line.left, left), min(line.top, top)
+            line.right, line.bottom = max(line.right, right), max(line.bottom, bottom)
         else:
-            lines.append(Line([piece], *piece[:4]))
+            lines.append(Line([piece], left, top, right, bottom))
+            reach, low = middle + SAME_LINE * (bottom - top), middle
     for line in lines:
         if len(line.pieces) > 1:
             line.pieces.sort()
     return lines
-
-
-def _beside(line: Line, piece: Piece) -> bool:
-    head = line.pieces[0]
-    height = min(head.bottom - head.top, piece.bottom - piece.top)
-    return abs(piece.middle - head.middle) <= SAME_LINE * height

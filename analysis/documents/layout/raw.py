@@ -95,4 +95,4 @@ def as_seen(raw: RawPage, boxes: Floats) -> list[Box]:
     """Give boxes of the layout's frame as they lie on the page that a reader sees, to a tenth of a point."""
     width, height = (raw.height, raw.width) if raw.turn % 2 else (raw.width, raw.height)
     seen = turned(np.asarray(boxes, dtype=float).reshape(-1, 4), raw.turn, width, height)
-    return list(map(tuple, seen.round(1).tolist()))
+    return list(zip(*seen.round(1).T.tolist(), strict=True))

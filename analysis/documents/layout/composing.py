@@ -19,6 +19,7 @@ from analysis.documents.page import Cell, Page, PageTable, Word
 __all__ = ["compose"]
 
 WIDE_STEP = 1.45  # times the usual distance of lines: a new paragraph begins
+WIDEST_STEP = 2.6  # heights of a line; more than double spacing
 INDENT = 0.8  # heights of a line
 HYPHENS = "-\u2010"
 
@@ -164,7 +165,7 @@ def paragraphs(lines: list[Line], arranged: Arranged) -> list[list[Line]]:
         down = below.bottom - above.bottom
         if (
             marked[at]
-            or down > max(WIDE_STEP * step, 1.2 * height)
+            or down > min(max(WIDE_STEP * step, 1.2 * height), WIDEST_STEP * height)
             or edge - above.right > widths[at] + 0.5 * height
             or (not marked[at - 1] and _indented(lines, at, height))
         ):

@@ -76,9 +76,11 @@ def allocate_lines(lines: pd.DataFrame, shares: pd.DataFrame) -> Allocation:
     require_columns(lines, [*LINE, "amount_idr"], "the budget lines")
     require_columns(shares, [*LINE, "indicator_code", "share_pct"], "the shares of lines")
     lines = _checked_lines(lines)
-    known = shares.reset_index(drop=True)
+    known = shares[[*LINE, "indicator_code", "share_pct"]].reset_index(drop=True)
     _check_shares(known, lines)
-    joined = known.merge(lines, on=LINE, how="left", validate="many_to_one")
+    joined = known.merge(
+        lines[[*LINE, "amount_idr", "funding_source"]], on=LINE, how="left", validate="many_to_one"
+    )
     joined["allocation_idr"] = joined["amount_idr"] * joined["share_pct"].astype(float) / 100
     keys = ["indicator_code", "year", "funding_source"]
     table = joined.groupby(keys, sort=True)["allocation_idr"].sum().reset_index()

@@ -76,14 +76,15 @@ class Programme:
 
 def make_programme(options: pd.DataFrame, funds: pd.DataFrame, serves: Mapping[str, set[str]]) -> Programme:
     """Lay options and funds out as a programme; arguments as checked by ``buy``."""
-    codes = options["indicator_code"].to_numpy()
+    codes, years = options["indicator_code"].to_numpy(), options["year"].to_list()
     indicators = tuple(sorted(set(codes)))
+    money_of = list(zip(funds["funding_source"], funds["year"].isna(), funds["year"], strict=True))
     pairs = np.array(
         [
             (option, fund)
-            for option, (code, year) in enumerate(zip(codes, options["year"], strict=True))
-            for fund, (source, of) in enumerate(zip(funds["funding_source"], funds["year"], strict=True))
-            if (pd.isna(of) or of == year) and (source not in serves or code in serves[source])
+            for option, (code, year) in enumerate(zip(codes, years, strict=True))
+            for fund, (source, any_year, of) in enumerate(money_of)
+            if (any_year or of == year) and (source not in serves or code in serves[source])
         ],
         dtype=int,
     ).reshape(-1, 2)

@@ -22,7 +22,7 @@ from analysis.sources import load_region_table
 from analysis.sources.writing import frame_csv, write_atomically
 from analysis.voice.dates import as_day, written
 from analysis.voice.recommendations import recommendation_list
-from analysis.voice.record import PromiseRecord, promise_record
+from analysis.voice.record import PromiseRecord, last_day, promise_record
 
 __all__ = ["RegionPromises", "make_boards", "make_recommendations", "region_promises"]
 
@@ -111,12 +111,12 @@ def day_of(promises: RegionPromises, as_of: str | None) -> pd.Timestamp:
     """
     if as_of is not None:
         return as_day(as_of)
-    last = promises.record.events["on"].max()
-    if pd.isna(last):
+    last = last_day(promises.record)
+    if last is None:
         raise ParameterError(
             say("The promises tell of no day; say on which day they are looked at: --as-of 2014-12-31.")
         )
-    return pd.Timestamp(last)
+    return as_day(last)
 
 
 def make_boards(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,6 +41,26 @@ class CumulativeIncidence:
         """Return the incidence of a cause at a time; zero before the first event."""
         own = self.table[(self.table["cause"] == cause) & (self.table["time"] <= time)]
         return float(own["incidence"].iloc[-1]) if len(own) else 0.0
+
+    def quantile(self, cause: str, share: float = 0.5) -> tuple[float, float, float]:
+        """Return the time by which a share of all had the event, with the interval from that of the curve.
+
+        Parameters
+        ----------
+        cause : str
+            The event.
+        share : float
+            Between 0 and 1.
+
+        Returns
+        -------
+        tuple of float
+            Time, and the ends of its interval; infinity where the curve, or its interval, stays below.
+        """
+        own = self.table[self.table["cause"] == cause]
+        found = [own.loc[own[name] >= share - 1e-12, "time"] for name in ("incidence", "high", "low")]
+        time, low, high = (float(times.iloc[0]) if len(times) else math.inf for times in found)
+        return time, low, high
 
 
 def cumulative_incidence(

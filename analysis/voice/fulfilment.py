@@ -207,6 +207,28 @@ def fulfilment_curve(
     )
 
 
+@dataclass(frozen=True)
+class KeptWithin:
+    """Days until a share of all promises was kept, with an interval; infinity beyond what was followed."""
+
+    days: float
+    low: float
+    high: float
+
+
+def kept_within(curve: FulfilmentCurve, share: float = 0.5) -> KeptWithin:
+    """Return how many days it took until a share of all promises was kept, broken and withdrawn ones counted.
+
+    Parameters
+    ----------
+    curve : FulfilmentCurve
+        From :func:`fulfilment_curve`.
+    share : float
+        Between 0 and 1; by default a half.
+    """
+    return KeptWithin(*curve.incidence.quantile("kept", share))
+
+
 def owners_compared(times: FulfilmentTimes, *, seed: int, draws: int = 9999) -> LogRank:
     """Test whether units keep their promises sooner than those above them (SKPD, district, others).
 

@@ -110,6 +110,12 @@ def promise_record(
     )
 
 
+def last_day(record: PromiseRecord) -> str | None:
+    """Return the last day of which a record tells, as text; ``None`` where it has no days."""
+    last = record.events["on"].max()
+    return None if pd.isna(last) else written(pd.Timestamp(last))
+
+
 def states_on(record: PromiseRecord, as_of: str | datetime.date | pd.Timestamp) -> pd.DataFrame:
     """Return the state of every promise on a day.
 

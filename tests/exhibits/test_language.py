@@ -38,8 +38,9 @@ from analysis.planning.simulation import POWER
 from analysis.sources import REGION_TABLES, Table, load_table
 from analysis.sources.ledger import ACTIONS
 from analysis.voice.fulfilment import OWNERS
+from analysis.voice.next_round import GROUPS as NEXT_ROUND
 from analysis.voice.recommendations import COLUMNS as OF_LIST
-from analysis.voice.transitions import STATES
+from analysis.voice.transitions import ALLOWED, STATES
 from tests.exhibits.text_uses import uses
 
 ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
@@ -108,7 +109,15 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *CHOICES,
         ),
         "standing": ("none", *STATES),
-        "owner": OWNERS,
+        "owner": ("all", *OWNERS),
+        "after": STATES,
+        "ended": ("kept", "partly_kept", "open", "due", "broken", "withdrawn"),
+        "event": tuple(ALLOWED),
+        "answer": ("promise", "recommendation", "both", "none"),
+        "group.replace(' ', '_')": tuple(group.replace(" ", "_") for group in NEXT_ROUND),
+        "part": ("identity", "flowchart", "delivery", "management"),
+        "verified": ("yes", "no"),
+        "question": ("applied", "published_to_users"),
         "kind": BOARD_KINDS,
         "of_list": OF_LIST,
         "summary.driver": (*sorted(set(load_table("study/sector-needs").frame["sector"])), *CHOICES),

@@ -105,6 +105,10 @@ def test_competing_events_by_hand():
     assert kept["incidence"].tolist() == pytest.approx([0.25, 0.25, 0.75])
     assert kept["naive"].tolist() == pytest.approx([0.25, 0.25, 1.0])
     assert found.at("broken", 4) == pytest.approx(0.25) and found.waiting_count == 1
+    assert found.quantile("kept")[0] == 4 and found.quantile("kept", 0.2)[0] == 1
+    assert (
+        found.quantile("broken") == (math.inf, math.inf, math.inf) or found.quantile("broken")[0] == math.inf
+    )
 
 
 @given(subjects)

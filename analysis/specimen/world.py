@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ __all__ = [
     "attainments",
     "denominators",
     "levels",
+    "national_targets",
     "planned_targets",
     "rows_of",
     "settings",
@@ -74,7 +75,8 @@ def _read(name: str) -> pd.DataFrame:
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table as records."""
-    return cast(list[dict[str, Any]], frame.to_dict("records"))
+    columns = [frame[name].tolist() for name in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def settings() -> dict[str, str]:
@@ -101,12 +103,8 @@ def denominators() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["denominator", "year", "count"])
 
 
-def attainments() -> pd.DataFrame:
-    """Say what was attained: ``indicator_code, organisation, year, numerator, denominator, value_pct``.
-
-    A share of people, villages or schools can be at most the whole; KES-14 and KES-15 divide visits and
-    patients by the poor and may lie above. A rate (KES-13a) is per 100,000, and ``value_pct`` holds it so.
-    """
+@lru_cache(maxsize=1)
+def _attainments() -> pd.DataFrame:
     given = settings()
     draws = np.random.default_rng(int(given["seed"]))
     people = {(row["denominator"], row["year"]): row["count"] for row in rows_of(denominators())}
@@ -123,6 +121,15 @@ def attainments() -> pd.DataFrame:
             rows.append((line["indicator_code"], line["organisation"], year, served, whole, value))
     columns = ["indicator_code", "organisation", "year", "numerator", "denominator", "value_pct"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def attainments() -> pd.DataFrame:
+    """Say what was attained: ``indicator_code, organisation, year, numerator, denominator, value_pct``.
+
+    A share of people, villages or schools can be at most the whole; KES-14 and KES-15 divide visits and
+    patients by the poor and may lie above. A rate (KES-13a) is per 100,000, and ``value_pct`` holds it so.
+    """
+    return _attainments().copy()
 
 
 def _served(code: str, shape: str, path: float, noise: float, whole: int) -> int:
@@ -151,16 +158,14 @@ def planned_targets(document_type: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator_code", "year", "target"])
 
 
-def amounts(document_type: str, year: int) -> pd.DataFrame:
-    """Return the activities that documents of a type hold for a year, with their amounts.
+def national_targets() -> dict[str, tuple[float, int]]:
+    """Return the national target of each indicator with its year."""
+    table = rows_of(assumptions("national-targets"))
+    return {row["indicator_code"]: (float(row["target"]), int(row["year"])) for row in table}
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``programme_code, programme_name, activity_code, activity_name, serves, funding_source,
-        spending_class, origin, amount_idr``; an activity that was struck out is not there. Amounts grow from
-        year to year as assumed and are rounded to 50,000 rupiah, as plans do.
-    """
+
+@lru_cache(maxsize=64)
+def _amounts(document_type: str, year: int) -> pd.DataFrame:
     given = settings()
     table = assumptions("activities")
     table["programme_code"] = table["activity_code"].str.rsplit(".", n=1).str[0]
@@ -173,6 +178,19 @@ def amounts(document_type: str, year: int) -> pd.DataFrame:
     table["amount_idr"] = ((plain / 50_000).round() * 50_000).astype("int64")
     kept = table[table["amount_idr"] > 0].drop(columns="amount_2013_idr")
     return kept.reset_index(drop=True)
+
+
+def amounts(document_type: str, year: int) -> pd.DataFrame:
+    """Return the activities that documents of a type hold for a year, with their amounts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``programme_code, programme_name, activity_code, activity_name, serves, funding_source,
+        spending_class, origin, amount_idr``; an activity that was struck out is not there. Amounts grow from
+        year to year as assumed and are rounded to 50,000 rupiah, as plans do.
+    """
+    return _amounts(document_type, year).copy()
 
 
 def _changes(document_type: str, what: str) -> dict[tuple[str, int], float]:

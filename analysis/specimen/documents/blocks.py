@@ -19,6 +19,9 @@ Kind = Literal[
     "trap",
 ]
 
+Align = Literal["left", "center", "right"]
+Pages = Literal["portrait", "landscape", "rotated", "two-columns"]
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -37,6 +40,8 @@ class Fact:
         Groups the facts of one mention within a document, for example ``m012``.
     phrasing : str
         ``listed`` or ``held-out``, of a mention.
+    variation : str
+        Of a mention: ``name``, ``wording``, ``order``, ``inflection``, ``abbreviation``, ``ocr``.
     year : int or None
         The year that a figure or an amount is for.
     value : float or None
@@ -55,6 +60,7 @@ class Fact:
     indicator_code: str
     mention: str = ""
     phrasing: str = ""
+    variation: str = ""
     year: int | None = None
     value: float | None = None
     unit: str = ""
@@ -101,7 +107,7 @@ class Cell:
     runs: Runs = ()
     rows: int = 1
     columns: int = 1
-    align: Literal["left", "center", "right"] = "left"
+    align: Align = "left"
     bold: bool = False
 
 
@@ -126,12 +132,16 @@ class Section:
     """Blocks on pages of one kind."""
 
     blocks: tuple[Block, ...]
-    pages: Literal["portrait", "landscape", "two-columns"] = "portrait"
+    pages: Pages = "portrait"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document before it is set: cover lines, sections, running head."""
+    """A document before it is set: cover lines, running head, sections.
+
+    ``reached`` says of each indicator how far it comes (0 to 5) and whether an activity that serves it has an
+    amount, named or not.
+    """
 
     id: str
     document_type: str
@@ -139,6 +149,7 @@ class Document:
     cover: tuple[str, ...]
     running_head: str
     sections: tuple[Section, ...] = field(default=())
+    reached: tuple[tuple[str, int, bool], ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.specimen.documents.author import FUNDED, Author, head, middle, plain, right
+from analysis.specimen.documents.author import Author
 from analysis.specimen.documents.blocks import Block, Cell, Grid, Heading, Paragraph, Section
+from analysis.specimen.documents.cells import head, middle, plain, right
+from analysis.specimen.documents.facts import FUNDED
 from analysis.specimen.documents.wording import amount_text
 from analysis.specimen.world import rows_of
 
-__all__ = ["dpa"]
+__all__ = ["dpa", "items_of", "rka"]
 
 ITEMS = {
     "goods_services": (
@@ -42,6 +44,23 @@ def dpa(author: Author) -> tuple[Section, ...]:
         summary(activities),
     ]
     forms = [block for line in rows_of(activities) for block in activity_form(author, "DPA", line, year)]
+    return (Section(tuple(first)), Section(tuple(forms)))
+
+
+def rka(author: Author) -> tuple[Section, ...]:
+    """Write the budget proposal of the health office: activities that carry a standard, and a few more."""
+    year = 2013
+    activities = author.activities(year, office="1.02")
+    lines = rows_of(activities)
+    carrying = [line for line in lines if author.served(line["serves"], FUNDED)]
+    others = [line for line in lines if line not in carrying]
+    chosen = carrying + others[:: max(len(others) // 4, 1)][:4]
+    first: list[Block] = [
+        Heading(1, "Rencana Kerja dan Anggaran Satuan Kerja Perangkat Daerah"),
+        *author.prose.paragraphs("budget", 2),
+        *author.traps(),
+    ]
+    forms = [block for line in chosen for block in activity_form(author, "RKA", line, year)]
     return (Section(tuple(first)), Section(tuple(forms)))
 
 
@@ -81,7 +100,7 @@ def activity_form(author: Author, name: str, line: dict[str, Any], year: int) ->
         Paragraph((f"Kabupaten Contoh, Tahun Anggaran {year}",), style="centred"),
         _who(author, line, year, mentions),
         _indicators(author, line, year, named),
-        _items(author, line),
+        _items(author, line, name),
         _quarters(line["amount_idr"]),
         Paragraph(("Kepala Dinas Kesehatan selaku Pengguna Anggaran",), style="signature"),
     ]
@@ -147,37 +166,32 @@ def _indicators(author: Author, line: dict[str, Any], year: int, named: list[tup
     )
 
 
-def _items(author: Author, line: dict[str, Any]) -> Grid:
-    rows: list[tuple[Cell, ...]] = []
-    left = line["amount_idr"]
+def items_of(line: dict[str, Any]) -> list[tuple[str, str, int]]:
+    """Return the accounts of an activity with their amounts, which add up to its own."""
+    left, found = line["amount_idr"], []
     items = ITEMS[line["spending_class"]]
-    for place, (account, name, unit, share) in enumerate(items):
-        amount = left if place == len(items) - 1 else round(line["amount_idr"] * share / 10_000) * 10_000
+    for place, (account, name, _, share) in enumerate(items):
+        last = place == len(items) - 1
+        amount = left if last else round(line["amount_idr"] * share / 10_000) * 10_000
         left -= amount
+        found.append((account, name, amount))
+    return found
+
+
+def _items(author: Author, line: dict[str, Any], name: str) -> Grid:
+    rows: list[tuple[Cell, ...]] = []
+    units = {account: unit for account, _, unit, _ in ITEMS[line["spending_class"]]}
+    for account, item, amount in items_of(line):
         volume = int(author.draws.integers(2, 12))
-        price = amount_text(round(amount / volume))
-        rows.append(
-            (
-                plain(account),
-                plain(name),
-                middle(str(volume)),
-                plain(unit),
-                right(price),
-                right(amount_text(amount)),
-            )
-        )
+        counted = (middle(str(volume)), plain(units[account]), right(amount_text(round(amount / volume))))
+        rows.append((plain(account), plain(item), *counted, right(amount_text(amount))))
     total = right(amount_text(line["amount_idr"]), bold=True)
-    rows.append((right("Jumlah", columns=5, bold=True), total))
-    top = (
-        plain("Kode Rekening", rows=2),
-        plain("Uraian", rows=2),
-        plain("Rincian Perhitungan", columns=3),
-        plain("Jumlah (Rp)", rows=2),
-    )
+    rows.append((plain("Jumlah", columns=5, align="right", bold=True), total))
+    top = (plain("Kode Rekening", rows=2), plain("Uraian", rows=2), plain("Rincian Perhitungan", columns=3),
+           plain("Jumlah (Rp)", rows=2))  # fmt: skip
     heads = (top, head("Volume", "Satuan", "Harga Satuan"))
-    return Grid(
-        (2.2, 5, 1.2, 1.8, 2.2, 2.4), heads, tuple(rows), "Rincian Dokumen Pelaksanaan Anggaran", place="form"
-    )
+    title = f"Rincian {'Dokumen Pelaksanaan Anggaran' if name == 'DPA' else 'Anggaran Belanja'}"
+    return Grid((2.2, 5, 1.2, 1.8, 2.2, 2.4), heads, tuple(rows), title, place="form")
 
 
 def _quarters(amount_idr: int) -> Grid:

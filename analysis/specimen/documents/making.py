@@ -5,24 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from analysis.errors import DataError, nearest
 from analysis.sources.writing import frame_csv, write_atomically
-from analysis.specimen.documents import forms, plans
+from analysis.specimen.documents import annual, budget, forms, plans, reports
 from analysis.specimen.documents.author import Author
 from analysis.specimen.documents.blocks import FACT_COLUMNS, Document, Section, placed_marks
+from analysis.specimen.documents.controls import CONTROLS, control
+from analysis.specimen.documents.printing import lose_ligatures, scan
 from analysis.specimen.documents.typeset import set_pdf
-from analysis.specimen.world import assumptions, settings
+from analysis.specimen.documents.word import set_docx
+from analysis.specimen.world import assumptions, rows_of, settings
 
-__all__ = ["LEVELS_FILE", "TRUTH_FILE", "Made", "document_ids", "make_documents"]
+__all__ = [
+    "LEVELS_FILE",
+    "TRUTH_FILE",
+    "Made",
+    "control_ids",
+    "document_ids",
+    "make_controls",
+    "make_documents",
+]
 
 TRUTH_FILE, LEVELS_FILE = "truth.csv", "levels.csv"
+TRUTH_HEAD = ("document_id", "document_type", "file", "layout", "pages", "place", "page", "text")
 CHAPTERS: dict[str, Callable[[Author], tuple[Section, ...]]] = {
     "rpjmd": plans.rpjmd,
     "renstra": plans.renstra,
+    "regulation": plans.regulation,
+    "rkpd": annual.rkpd,
+    "renja": annual.renja,
+    "kua_ppas": annual.kua_ppas,
+    "rka": forms.rka,
+    "apbd": budget.apbd,
     "dpa": forms.dpa,
+    "lakip": reports.lakip,
+    "lkpj": reports.lkpj,
+    "lppd": reports.lppd,
 }
 
 
@@ -38,12 +60,16 @@ class Made:
         The documents.
     truth : pandas.DataFrame
         A row for each fact, in reading order: ``document_id, document_type, file, layout, pages, place,
-        page, text``, then the columns of ``Fact``: ``kind, indicator_code, mention, phrasing, year, value,
-        unit, code, amount_idr, funding_source``. ``page`` counts from 1 as a reader of the file does;
-        ``place`` is ``prose``, ``list``, ``table`` or ``form``; ``pages`` is ``portrait``, ``landscape`` or
-        ``two-columns``; ``layout`` is the document's.
+        page, text``, then the columns of ``Fact``: ``kind, indicator_code, mention, phrasing, variation,
+        year, value, unit, code, amount_idr, funding_source``. ``page`` counts from 1 as a reader of the file
+        does (of a DOCX: at its page breaks); ``text`` is as printed; ``place`` is ``prose``, ``list``,
+        ``table`` or ``form``; ``pages`` is ``portrait``, ``landscape``, ``rotated`` or ``two-columns``;
+        ``layout`` is the document's: ``matrix``, ``split-codes`` (the parts of a code in columns of their
+        own), ``long-table``, ``form``, ``report``, ``two-columns``, ``rotated``, ``word`` (DOCX), ``scanned``
+        (no text), ``lost-ligatures``, ``control``.
     levels : pandas.DataFrame
-        ``document_id, document_type, indicator_code, level``: how far each indicator comes, 0 to 5.
+        ``document_id, document_type, indicator_code, level, by_code``: how far each indicator comes, 0 to 5,
+        where it is named; and whether an activity that serves it has an amount there, named or not.
     """
 
     folder: Path
@@ -55,6 +81,11 @@ class Made:
 def document_ids() -> list[str]:
     """List the documents of the specimen in the order of the chain."""
     return list(assumptions("documents")["document_id"])
+
+
+def control_ids() -> list[str]:
+    """List the negative controls: the same documents without indicators, a foreign report, a cookbook."""
+    return [*document_ids(), *CONTROLS]
 
 
 def make_documents(
@@ -71,9 +102,9 @@ def make_documents(
     folder
         Where to write; it is made if it does not exist.
     only
-        Ids of documents, for example ``["dpa-dinkes-2013"]``; by default all.
+        Ids of documents, for example ``["dpa-dinkes-2013"]``; by default all of ``document_ids()``.
     with_indicators
-        False writes the negative controls: the same documents without any indicator or word of standards.
+        False writes negative controls: the same documents without any indicator or word of standards.
     seed
         By default the world's own.
 
@@ -84,44 +115,72 @@ def make_documents(
     BuildError
         The folder cannot be written.
     """
-    folder = Path(folder)
+    lines = {row["document_id"]: row for row in rows_of(assumptions("documents"))}
     given = int(settings()["seed"]) if seed is None else seed
-    table = assumptions("documents").set_index("document_id")
-    chosen = list(table.index) if only is None else list(only)
+    written = [
+        (_written(lines[name], given, with_indicators), lines[name]["layout"])
+        for name in _known(only, list(lines))
+    ]
+    return _make(Path(folder), written, given)
+
+
+def make_controls(folder: Path | str, only: Iterable[str] | None = None, *, seed: int | None = None) -> Made:
+    """Write the negative controls: every document without indicators, a foreign report, a cookbook.
+
+    Parameters and errors are those of ``make_documents``, with the ids of ``control_ids()``. The truth holds
+    nothing but traps, and every level is 0.
+    """
+    lines = {row["document_id"]: row for row in rows_of(assumptions("documents"))}
+    given = int(settings()["seed"]) if seed is None else seed
+    written = [
+        (control(name), "control")
+        if name in CONTROLS
+        else (_written(lines[name], given, False), lines[name]["layout"])
+        for name in _known(only, control_ids())
+    ]
+    return _make(Path(folder), written, given)
+
+
+def _known(only: Iterable[str] | None, ids: list[str]) -> list[str]:
+    chosen = ids if only is None else list(only)
     for name in chosen:
-        if name not in table.index:
-            near = ", ".join(nearest(name, list(table.index)) or list(table.index))
+        if name not in ids:
+            near = ", ".join(nearest(name, ids) or ids)
             raise DataError(f"The specimen has no document {name!r}. The nearest: {near}.")
+    return chosen
+
+
+def _written(line: dict[str, Any], seed: int, with_indicators: bool) -> Document:
+    name, kind = line["document_id"], line["document_type"]
+    author = Author(name, kind, seed, length=float(line["length"]), with_indicators=with_indicators)
+    cover = (line["title"], f"Pemerintah Kabupaten Contoh - {line['organisation']}")
+    sections = CHAPTERS[kind](author)
+    return Document(name, kind, line["file"], cover, line["title"], sections, author.reached())
+
+
+def _make(folder: Path, written: list[tuple[Document, str]], seed: int) -> Made:
     files, facts, reached = [], [], []
-    for name in chosen:
-        line = table.loc[name]
-        author = Author(name, str(line["document_type"]), given, with_indicators=with_indicators)
-        document = Document(
-            name,
-            author.type,
-            str(line["file"]),
-            (str(line["title"]), f"Pemerintah Kabupaten Contoh - {line['organisation']}"),
-            str(line["title"]),
-            CHAPTERS[author.type](author),
-        )
-        content, pages = set_pdf(document)
+    for document, layout in written:
+        printed = lose_ligatures if layout == "lost-ligatures" else str
+        setter = set_docx if document.file.endswith(".docx") else set_pdf
+        content, pages = setter(document, printed)
+        content = scan(content, seed) if layout == "scanned" else content
         write_atomically(folder / document.file, content)
         files.append(folder / document.file)
-        facts += _facts(document, str(line["layout"]), pages)
-        reached += [(name, author.type, code, level) for code, level in author.level.items()]
-    truth = pd.DataFrame(facts, columns=[*TRUTH_HEAD, *FACT_COLUMNS]).astype(
-        {"year": "Int64", "amount_idr": "Int64"}
-    )
-    levels = pd.DataFrame(reached, columns=["document_id", "document_type", "indicator_code", "level"])
+        facts += _facts(document, layout, pages, printed)
+        reached += [(document.id, document.document_type, *level) for level in document.reached]
+    truth = pd.DataFrame(facts, columns=[*TRUTH_HEAD, *FACT_COLUMNS])
+    truth = truth.astype({"year": "Int64", "amount_idr": "Int64", "value": "float64"})
+    names = ["document_id", "document_type", "indicator_code", "level", "by_code"]
+    levels = pd.DataFrame(reached, columns=names)
     write_atomically(folder / TRUTH_FILE, frame_csv(truth).encode())
     write_atomically(folder / LEVELS_FILE, frame_csv(levels).encode())
     return Made(folder, tuple(files), truth, levels)
 
 
-TRUTH_HEAD = ("document_id", "document_type", "file", "layout", "pages", "place", "page", "text")
-
-
-def _facts(document: Document, layout: str, pages: dict[int, int]) -> list[dict[str, object]]:
+def _facts(
+    document: Document, layout: str, pages: dict[int, int], printed: Callable[[str], str]
+) -> list[dict[str, object]]:
     return [
         {
             "document_id": document.id,
@@ -131,7 +190,7 @@ def _facts(document: Document, layout: str, pages: dict[int, int]) -> list[dict[
             "pages": placed.pages,
             "place": placed.place,
             "page": pages[placed.number],
-            "text": placed.mark.text,
+            "text": printed(placed.mark.text),
             **asdict(fact),
         }
         for placed in placed_marks(document)

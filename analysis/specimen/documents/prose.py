@@ -17,10 +17,13 @@ class Prose:
     ----------
     draws : numpy.random.Generator
         The document's own.
+    length : float
+        How much longer than its outline the document is.
     """
 
-    def __init__(self, draws: np.random.Generator) -> None:
+    def __init__(self, draws: np.random.Generator, length: float = 1.0) -> None:
         self.draws = draws
+        self.length = length
         table = assumptions("sentences")
         self.topics = {str(topic): list(rows["sentence"]) for topic, rows in table.groupby("topic")}
         self.places = list(assumptions("places")["kecamatan"])
@@ -31,8 +34,8 @@ class Prose:
         return Paragraph((" ".join(self.sentence(topic) for _ in range(sentences)),))
 
     def paragraphs(self, topic: str, count: int, sentences: int = 5) -> tuple[Paragraph, ...]:
-        """Write several paragraphs."""
-        return tuple(self.paragraph(topic, sentences) for _ in range(count))
+        """Write several paragraphs, more in a long document."""
+        return tuple(self.paragraph(topic, sentences) for _ in range(round(count * self.length)))
 
     def sentence(self, topic: str) -> str:
         """Draw a sentence; all of a topic are used before one comes again."""

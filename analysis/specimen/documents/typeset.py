@@ -13,11 +13,11 @@ import typst
 
 from analysis.errors import BuildError
 from analysis.specimen.documents.blocks import Cell, Document, Grid, Heading, Mark, Paragraph, Runs, Section
+from analysis.specimen.documents.marks import NOTICE, TIMESTAMP
+from analysis.specimen.documents.printing import turn_pages
 
 __all__ = ["set_pdf"]
 
-TIMESTAMP = 1_325_376_000  # the first second of 2012: a PDF has a date, and ours must not be the clock's
-NOTICE = "SPESIMEN - dibuat untuk latihan dan uji; Kabupaten Contoh tidak ada"
 PREAMBLE = """
 #let t(n) = [#metadata(n)<t>]
 #set document(title: TITLE, author: "Spesimen pelayanan")
@@ -35,7 +35,13 @@ PREAMBLE = """
 #show heading.where(level: 3): set text(size: 11pt)
 """
 CLOSE = """
-#context [#metadata(query(<t>).map(it => (it.value, it.location().page())))<pages>]
+#context [#metadata((query(<t>).map(it => (it.value, it.location().page())),
+  query(<turned>).map(it => it.location().page())))<pages>]
+"""
+TURNED = """
+#page(margin: (x: 2cm, y: 1.5cm))[#metadata(0)<turned>#rotate(-90deg, reflow: true, box(width: 25cm)[
+BODY
+])]
 """
 SPECIAL = re.compile(r"""([\\#$*_`<>@=~\[\]/"'+-])""")
 VOWEL_BREAK = re.compile(r"(?<=[aiueo])(?=[bcdfghjklmnpqrstvwyz][aiueo])")
@@ -72,11 +78,12 @@ def set_pdf(document: Document, printed: Callable[[str], str] = str) -> tuple[by
 def _compiled(source: Path, name: str) -> tuple[bytes, dict[int, int]]:
     try:
         compiler = typst.Compiler(str(source), ignore_system_fonts=True)
-        pdf = compiler.compile(format="pdf", timestamp=TIMESTAMP)
-        found = json.loads(compiler.query("<pages>", field="value", one=True))
+        pdf = cast(bytes, compiler.compile(format="pdf", timestamp=TIMESTAMP, pdf_tags=False))
+        marks, turned = json.loads(compiler.query("<pages>", field="value", one=True))
     except (typst.TypstError, RuntimeError) as error:
         raise BuildError(f"The specimen document {name} cannot be set: {error}") from None
-    return cast(bytes, pdf), {int(number): int(page) for number, page in found}
+    pages = {int(number): int(page) for number, page in marks}
+    return turn_pages(pdf, [int(page) for page in turned]) if turned else pdf, pages
 
 
 def _source(document: Document, printed: Callable[[str], str]) -> str:
@@ -105,6 +112,8 @@ class _Writer:
         self.number = 0
 
     def section(self, section: Section) -> str:
+        if section.pages == "rotated":
+            return "".join(TURNED.replace("BODY", self.block(block)) for block in section.blocks)
         body = "\n\n".join(self.block(block) for block in section.blocks)
         if (
             section.pages != "portrait"
@@ -121,7 +130,7 @@ class _Writer:
 
     def block(self, block: Heading | Paragraph | Grid) -> str:
         if isinstance(block, Heading):
-            return f"#heading(level: {block.level})[{_plain(block.text)}]"
+            return f"#heading(level: {block.level})[{_plain(self.printed(block.text))}]"
         if isinstance(block, Paragraph):
             return self.paragraph(block)
         return self.grid(block)
@@ -142,7 +151,7 @@ class _Writer:
         widths = ", ".join(f"{width:g}fr" for width in grid.widths)
         head = ", ".join(self.cell(cell, head=True) for row in grid.head for cell in row)
         rows = ",\n".join(", ".join(self.cell(cell) for cell in row) for row in grid.rows)
-        title = f"#align(center, strong[{_plain(grid.title)}])\n" if grid.title else ""
+        title = f"#align(center, strong[{_plain(self.printed(grid.title))}])\n" if grid.title else ""
         note = f"\n#text(size: 8pt)[{_plain(grid.note)}]" if grid.note else ""
         header = f"table.header({head}),\n" if head else ""
         table = f"#table(columns: ({widths},), {header}{rows})"
@@ -160,10 +169,10 @@ class _Writer:
 
     def run(self, run: str | Mark, hyphenate: bool) -> str:
         if isinstance(run, str):
-            text = self.printed(run) if hyphenate else run
+            text = self.printed(run)
             return _hyphenated(text) if hyphenate else _plain(text)
         number, self.number = self.number, self.number + 1
-        text = self.printed(run.text) if hyphenate else run.text
+        text = self.printed(run.text)
         first, space, rest = text.partition(" ")  # the tag sticks to the first word, whose page counts
         return f"{_plain(first)}#t({number}){_after(space + rest)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.specimen.documents.blocks import Fact, Mark
-from analysis.specimen.world import assumptions
+from analysis.specimen.world import assumptions, rows_of
 
 __all__ = ["HELD_OUT_SHARE", "Wording", "amount_text", "figure_text"]
 
@@ -23,11 +23,9 @@ class Wording:
 
     def __init__(self, draws: np.random.Generator) -> None:
         self.draws = draws
-        table = assumptions("phrasings")
-        self.known = {
-            (str(code), str(kind)): list(rows["phrase"])
-            for (code, kind), rows in table.groupby(["indicator_code", "phrasing"])
-        }
+        self.known: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for row in rows_of(assumptions("phrasings")):
+            self.known.setdefault((row["indicator_code"], row["phrasing"]), []).append(row)
         self.count = 0
 
     def mention(self, code: str, *facts: Fact) -> tuple[str, Mark]:
@@ -35,10 +33,12 @@ class Wording:
         held_out = self.known.get((code, "held-out"), [])
         phrasing = "held-out" if held_out and self.draws.random() < HELD_OUT_SHARE else "listed"
         phrases = self.known[code, phrasing]
-        phrase = phrases[int(self.draws.integers(len(phrases)))]
+        chosen = phrases[int(self.draws.integers(len(phrases)))]
         self.count += 1
         name = f"m{self.count:03d}"
-        return name, Mark(phrase, (Fact("mention", code, name, phrasing), *facts))
+        return name, Mark(
+            chosen["phrase"], (Fact("mention", code, name, phrasing, chosen["variation"]), *facts)
+        )
 
 
 def figure_text(value: float, decimals: int = 2) -> str:

@@ -46,6 +46,16 @@ class Code:
     end: int = 0
 
     @property
+    def key(self) -> str:
+        """The code without the office, by which documents can be compared: 1.02.xx.32.06."""
+        parts = self.text.split(".")
+        if self.era == "today":
+            at = next((place for place, part in enumerate(parts) if place > 2 and len(part) == 1), len(parts))
+            return ".".join([self.field, self.programme, *parts[at:]])
+        last = parts[-1:] if self.level == "activity" else []
+        return ".".join([self.field, "xx", self.programme, *last])
+
+    @property
     def overhead(self) -> bool:
         """Whether it is a programme for the office itself."""
         return self.programme in OVERHEAD.get(self.era, OVERHEAD["today"])

@@ -16,8 +16,8 @@ from analysis.documents.finding.matcher import Found
 __all__ = ["FEATURES", "LEAST_SURE", "features", "mention_confidence", "tie_confidence"]
 
 FEATURES = (
-    "intercept", "likeness", "foreign", "loose", "guessed", "signature", "measured", "acted", "table",
-    "under_indicators", "alone", "figure",
+    "intercept", "likeness", "foreign", "loose", "guessed", "signature", "measured", "acted",
+    "then_acted", "table", "under_indicators", "alone", "figure",
 )  # fmt: skip
 LEAST_SURE = 0.5  # below it a suspected mention is not reported
 UNKNOWN_RULE = 0.5
@@ -43,8 +43,8 @@ def features(
     """
     return (
         1.0, found.likeness, found.foreign, found.loose, float(found.quality < 1), float(found.signature),
-        float(found.measured), float(found.acted), float(in_table), float(under_indicators), share,
-        float(has_figure),
+        float(found.measured), float(found.acted), float(found.then_acted), float(in_table),
+        float(under_indicators), share, float(has_figure),
     )  # fmt: skip
 
 

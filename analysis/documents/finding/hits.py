@@ -26,7 +26,7 @@ from analysis.documents.finding.records import (
     TargetKind,
     Where,
 )
-from analysis.documents.finding.rows import RowHits
+from analysis.documents.finding.rows import Named, RowHits
 from analysis.documents.finding.tables import box_of
 from analysis.documents.finding.traps import general_mentions
 from analysis.documents.finding.values import CellFigure, sources_in
@@ -37,7 +37,8 @@ __all__ = ["PageHits", "with_baselines"]
 LONGEST_NAME = 200
 # The name of a programme, and not of an indicator, goes on to the word that tells.
 PROGRAMME = re.compile(
-    r"\bprogram\s+(?:(?!cakupan|persentase|jumlah|proporsi|target|indikator)[\w/]+\s+){0,5}$", re.IGNORECASE
+    r"\bprogram\s+(?:(?!cakupan|persentase|jumlah|proporsi|target|indikator|ini\b|adalah|yaitu|meliputi)[\w/]+\s+){0,5}$",
+    re.IGNORECASE,
 )
 
 
@@ -94,9 +95,11 @@ class PageHits:
             at = Place(self.page.number, where, passage, box, hits.row.table, hits.row.number)
             mention = self._mention(name.found, name.words, signals, at)
             if mention is not None:
-                self._add_named(hits, figured, mention)
+                self._add_named(hits, name, figured, mention)
 
-    def _add_named(self, hits: RowHits, figured: list[tuple[str, CellFigure]], mention: Mention) -> None:
+    def _add_named(
+        self, hits: RowHits, name: Named, figured: list[tuple[str, CellFigure]], mention: Mention
+    ) -> None:
         at = mention.place
         targets = [
             self._target(
@@ -105,6 +108,8 @@ class PageHits:
             )
             for rule, one in figured
         ]  # fmt: skip
+        if not targets:
+            targets = self._in_cell(name, mention, hits.year)
         self.targets += with_baselines(targets, reports=self.reports)
         for rule, code, text, cell in hits.lines:
             self._line(mention, code, text, rule, replace(at, box=cell.box if cell else None))
@@ -118,6 +123,17 @@ class PageHits:
                     replace(at, box=money.cell.box), mention.number,
                 )
             )  # fmt: skip
+
+    def _in_cell(self, name: Named, mention: Mention, year: int | None) -> list[Target]:
+        """Return the figures in the cell of a name, as in ``Cakupan kunjungan bayi target 90%``."""
+        text = name.cells[0].text
+        return [
+            self._target(mention, one.kind, one.figure, one.year or year, one.cue, "cell", name.cells[0].box)
+            for one in kinds_of(
+                text, numbers=self.matcher.numbers.get(_key(mention), ()), names=[(0, len(text))],
+                reports=self.reports,
+            )
+        ]  # fmt: skip
 
     # Running text ---------------------------------------------------------------------------------------
 
@@ -139,8 +155,7 @@ class PageHits:
 
     def _add_found(self, sentence: str, start: int, found: list[Found], words: int) -> None:
         every = figures(sentence)
-        rates = any(self.matcher.unit(*one.pattern.name.key, 0.0).startswith("per ") for one in found)
-        said = kinds_of(sentence, bare=rates, reports=self.reports) if every else []
+        said = self._said(sentence, found) if every else []
         mentions: list[tuple[Found, Mention]] = []
         for one in found:
             share = len(one.items) / words
@@ -152,6 +167,16 @@ class PageHits:
         if mentions:
             self._tie_figures(sentence, start, mentions, said, every)
             self._tie_money(sentence, start, mentions, every)
+
+    def _said(self, sentence: str, found: Sequence[Found]) -> list[Said]:
+        keys = [one.pattern.name.key for one in found]
+        return kinds_of(
+            sentence,
+            names=[(one.start, one.end) for one in found],
+            numbers=set[float]().union(*(self.matcher.numbers.get(key, ()) for key in keys)),
+            bare=any(self.matcher.unit(*key, 0.0).startswith("per ") for key in keys),
+            reports=self.reports,
+        )
 
     def _tie_figures(
         self,

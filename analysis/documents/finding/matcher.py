@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from analysis.documents.finding.numbers import rate_unit
+from analysis.documents.finding.numbers import figures, rate_unit
 from analysis.documents.finding.patterns import Name, Pattern, compile_patterns
 from analysis.documents.finding.text import Item, Language
 
@@ -28,9 +28,9 @@ class Found(NamedTuple):
     ``coverage`` is the share of the pattern's weight that is said; ``foreign`` the share of other content in
     the span; ``loose`` the share of words in between; ``quality`` how sure its least sure word is;
     ``signature`` whether a rule (and not only a wording) is satisfied; ``measured`` whether cakupan,
-    persentase or the like stands with it; ``acted`` whether it is what something is done about (pengadaan,
-    pelatihan, pembangunan ...); ``likeness`` the share of the likest known wording that is said; ``core``
-    where the word stands that tells most.
+    persentase or the like stands with it; ``acted`` and ``then_acted`` whether an action (pengadaan,
+    pelatihan, pembinaan ...) stands before or in it, and behind it; ``likeness`` the share of the likest
+    known wording that is said; ``core`` where the word stands that tells most.
     """
 
     pattern: Pattern
@@ -44,6 +44,7 @@ class Found(NamedTuple):
     signature: bool
     measured: bool
     acted: bool
+    then_acted: bool = False
     likeness: float = 0.0
     core: tuple[int, int] = (0, 0)
 
@@ -79,6 +80,9 @@ class Matcher:
         self.by_anchor = dict(self.by_anchor)
         rates = {name.key: unit for name in names if (unit := rate_unit(name.text))}
         self.rates = rates
+        self.numbers: dict[tuple[str, str], set[float]] = defaultdict(set)
+        for name in names:
+            self.numbers[name.key].update(one.value for one in figures(name.text))
 
     def unit(self, catalogue: str, indicator_code: str, value: float) -> str:
         """Return the unit of a figure without one: the indicator's rate, else percent up to 100."""
@@ -150,7 +154,8 @@ def _fill(pattern: Pattern, anchor: int, items: Sequence[Item], before: Sequence
         quality=min(items[place].quality for place in used),
         signature=pattern.rule == "signature",
         measured=measured,
-        acted=_acted(items, before, begin, last),
+        acted=_acts(items, before, begin, -1) or any(one.concept.kind == "action" for one in inside),
+        then_acted=_acts(items, before, last, 1),
         core=_core(pattern, chosen, items),
     )
 
@@ -163,14 +168,14 @@ def _core(pattern: Pattern, chosen: dict[int, int], items: Sequence[Item]) -> tu
     return items[chosen[slot]].start, items[chosen[slot]].end
 
 
-def _acted(items: Sequence[Item], before: Sequence[int], first: int, last: int) -> bool:
-    """Say whether an action stands in the span or close to it in the same clause."""
-    left, right = before[items[first].word] - ACTION, before[items[last].word] + ACTION
-    while first and before[items[first - 1].word] >= left:
-        first -= 1
-    while last + 1 < len(items) and before[items[last + 1].word] <= right:
-        last += 1
-    return any(item.concept.kind == "action" for item in items[first : last + 1])
+def _acts(items: Sequence[Item], before: Sequence[int], place: int, step: int) -> bool:
+    """Say whether an action stands close to an item on one side, in the same clause."""
+    here = before[items[place].word]
+    while 0 <= place + step < len(items) and abs(before[items[place + step].word] - here) <= ACTION:
+        place += step
+        if items[place].concept.kind == "action":
+            return True
+    return False
 
 
 def _liken(found: Found, wordings: Sequence[Found]) -> Found:

@@ -31,6 +31,7 @@ def find_in_pages(
     matcher: Matcher,
     *,
     first_year: int | None = None,
+    year: int | None = None,
     reports: bool = False,
     least_sure: float = LEAST_SURE,
 ) -> Iterator[PageFindings]:
@@ -44,6 +45,8 @@ def find_in_pages(
         The prepared catalogue.
     first_year
         First year of a plan, for heads that count its years (Tahun ke-1).
+    year
+        Of a document for one year (RKPD, APBD, LAKIP ...): what a figure is for where nothing says it.
     reports
         Whether the document reports (LAKIP, LKPJ, LPPD) rather than plans: under a head with only a year, and
         in sentences that say neither, a figure is then an achievement.
@@ -55,7 +58,9 @@ def find_in_pages(
     PageFindings
         One for each page; an unread page has no hits and says so by its ``how``.
     """
-    reader = _Reader(matcher, Context(first_year=first_year), reports=reports, least_sure=least_sure)
+    reader = _Reader(
+        matcher, Context(first_year=first_year, year=year), reports=reports, least_sure=least_sure
+    )
     for page, following in pairwise(chain(pages, [None])):
         if page is not None:
             yield reader.read(page, following)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from analysis.documents.finding.figure_years import years_of
@@ -15,6 +15,7 @@ __all__ = ["Said", "kinds_of", "names_of", "sentences"]
 # A sentence ends at a mark before a capital, a digit or a bracket; not behind short forms and list numbers.
 END = re.compile(r"(\w*)[.!?;]\s+(?=[A-Z\d(\"\u201c\u2022-])")
 SHORT = word_list("short forms")
+MASK = "\x00"
 WIDE = 70  # characters before a figure in which its cue stands
 CUES = role_patterns("cues.csv")
 PLANNED = re.compile(
@@ -48,6 +49,10 @@ NO_FIGURE = re.compile(
 ENUMERATED = re.compile(
     r"[\s,;()]*(?:dan|serta)?[\s,;()]*(?:(?:pada )?(?:tahun )?20\d\d\W*(?:sebesar )?)?", re.IGNORECASE
 )
+# "Dari target 60 persen, ..." opens a sentence whose name follows.
+LEADING = re.compile(r"\W*(?:dari|dengan|terhadap|berdasarkan)\s+target\w*\s*(?:sebesar)?\W*", re.IGNORECASE)
+RESPECTIVELY = re.compile(r"masing.masing|berturut.turut", re.IGNORECASE)
+BETWEEN = re.compile(r"[\s,;()]*(?:dan|serta)?[\s,;()]*", re.IGNORECASE)
 CLOSE = re.compile(
     r"(?:(?!sedangkan|namun|tetapi|\bdan\b|serta)[^,;:.]){0,60}"
 )  # between a figure and a name
@@ -79,13 +84,24 @@ def sentences(line: str) -> Iterator[tuple[int, str]]:
         yield start, line[start:]
 
 
-def kinds_of(sentence: str, *, bare: bool = False, reports: bool = False) -> list[Said]:
+def kinds_of(
+    sentence: str,
+    *,
+    names: Sequence[tuple[int, int]] = (),
+    numbers: Collection[float] = (),
+    bare: bool = False,
+    reports: bool = False,
+) -> list[Said]:
     """Say of each figure of a sentence what it is: target, baseline, achievement, national target.
 
     Parameters
     ----------
     sentence
         One sentence.
+    names
+        Where names of indicators stand in it; a cue counts across them.
+    numbers
+        Numbers that belong to those names (``minimal 70%``), and are no figures of theirs.
     bare
         Whether numbers without a unit count where a word such as ``sebesar`` stands before them, as for
         indicators that are rates.
@@ -98,17 +114,31 @@ def kinds_of(sentence: str, *, bare: bool = False, reports: bool = False) -> lis
     plans, and two achievements where it reports. Changes, gaps, rates of fulfilment and figures of parts of
     the district are left out.
     """
-    found = [one for one in figures(sentence) if _counts(one, sentence, bare)]
+    found = [
+        one
+        for one in figures(sentence)
+        if _counts(one, sentence, bare)
+        and not (one.value in numbers and any(first <= one.start < last for first, last in names))
+    ]
+    plain = _without_names(sentence, names, found)
     years = years_of(sentence, found)
     said: list[Said] = []
     last = 0
     for figure, year in zip(found, years, strict=True):
-        before = sentence[max(last, figure.start - WIDE) : figure.start]
+        before = plain[last : figure.start].replace(MASK, "")[-WIDE:]
         if not NO_FIGURE.search(before):
             kind, cue = _kind(sentence, figure, before, said, reports)
             said.append(Said(kind, figure, year, cue))
         last = figure.end
     return _reported(said, sentence)
+
+
+def _without_names(sentence: str, names: Sequence[tuple[int, int]], found: Sequence[Figure]) -> str:
+    """Return a sentence with its names blotted out, unless figures stand among the words of a name."""
+    for first, last in names:
+        if not any(first <= figure.start < last for figure in found):
+            sentence = sentence[:first] + MASK * (last - first) + sentence[last:]
+    return sentence
 
 
 def _counts(figure: Figure, sentence: str, bare: bool) -> bool:
@@ -136,10 +166,10 @@ def _kind(
         return "target", cue
     if role is not None:
         return role, cue
-    if said and said[-1].kind == "target" and AGAINST_TARGET.search(sentence[: said[-1].figure.start]):
-        return "achievement", ""
     if said and len(before) < WIDE and ENUMERATED.fullmatch(before):
         return said[-1].kind, said[-1].cue
+    if said and said[-1].kind == "target" and AGAINST_TARGET.search(sentence[: said[-1].figure.start]):
+        return "achievement", ""
     if planned and not PAST.search(whole):
         return "target", ""
     return "achievement", ""
@@ -162,7 +192,7 @@ def _reported(said: list[Said], sentence: str) -> list[Said]:
     for place, one in enumerate(said):
         if re.search(r"dari target\W*$", sentence[: one.figure.start], re.IGNORECASE):
             one = one._replace(kind="target")
-        elif one.kind == "baseline" and one.cue == "dari":
+        elif one.kind == "baseline" and one.cue.startswith("dari"):
             after = said[place + 1].kind if place + 1 < len(said) else "target"
             one = one._replace(kind="achievement") if after == "achievement" else one
         result.append(one)
@@ -192,11 +222,15 @@ def names_of(
         The name whose core is the last before the figure, with names that share words with it and no figure
         between their cores; without a name before it, the one that follows closely in the same clause.
     """
+    each = _one_by_one(sentence, names, figure, others)
+    if each is not None:
+        return [each]
     before = [place for place, (_, core) in enumerate(names) if core[1] <= figure.start]
     if not before:
         after = [place for place, (span, _) in enumerate(names) if span[0] >= figure.end]
         first = min(after, key=lambda place: names[place][0][0], default=None)
-        if first is None or not CLOSE.fullmatch(sentence[figure.end : names[first][0][0]]):
+        close = first is not None and CLOSE.fullmatch(sentence[figure.end : names[first][0][0]])
+        if first is None or not (close or LEADING.fullmatch(sentence[: figure.start])):
             return []
         return [first]
     chosen = max(before, key=lambda place: names[place][1])
@@ -208,3 +242,26 @@ def names_of(
             and not any(names[place][1][1] <= other.start and other.end <= core[0] for other in others)
         )
     ]  # fmt: skip
+
+
+def _one_by_one(
+    sentence: str,
+    names: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+    figure: Figure,
+    others: Sequence[Figure],
+) -> int | None:
+    """Return the name of a figure of a list, where each of as many names is given its own (masing-masing)."""
+    if len(names) < 2 or not RESPECTIVELY.search(sentence):
+        return None
+    run = [figure]
+    for other in [one for one in others if one.start >= figure.end]:
+        if other.unit == figure.unit and BETWEEN.fullmatch(sentence[run[-1].end : other.start]):
+            run.append(other)
+    for other in [one for one in others if one.end <= figure.start][::-1]:
+        if other.unit == figure.unit and BETWEEN.fullmatch(sentence[other.end : run[0].start]):
+            run.insert(0, other)
+    before = [place for place, (_, core) in enumerate(names) if core[1] <= run[0].start]
+    if len(run) < 2 or len(run) != len(before):
+        return None
+    before.sort(key=lambda place: names[place][1])
+    return before[run.index(figure)]

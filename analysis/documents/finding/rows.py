@@ -50,6 +50,7 @@ class RowHits(NamedTuple):
     figures: list[list[tuple[str, CellFigure]]]
     lines: list[tuple[str, Code | None, str, Cell | None]]
     amounts: list[tuple[str, Money, str]]
+    year: int | None
 
 
 def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: Role) -> RowHits | None:
@@ -81,6 +82,7 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
         _share_out(names, ties),
         _lines(own, names, row, context),
         _amounts(row, head, money, own, context),
+        context.year,
     )
 
 

@@ -20,6 +20,7 @@ VALUE = re.compile(
 )
 NUMBERED = re.compile(r"^\(?\d{1,2}\)?(?:\s*=.*)?$")
 AS_NUMBERED = re.compile(r"\bke\s?-?\s*$|tahun", re.IGNORECASE)
+SHARE = re.compile(r"capaian\s*\(?(?:%|persen)\)?$", re.IGNORECASE)
 POINT = re.compile(r"^\s*(?:\(?[a-z]\s*[.)]|[-\u2022\u2013*])\s*", re.IGNORECASE)
 HEAD_WORDS = re.compile(rf"^(?:{'|'.join(sorted(word_list('heads')))})", re.IGNORECASE)
 
@@ -159,9 +160,16 @@ def _columns(heads: Sequence[Row], width: int) -> tuple[Column, ...]:
     if not heads:
         return ()
     named = [row for row in heads if not _only_numbers(row)]
-    return tuple(
+    columns = tuple(
         column_of(tuple(row.cells[column].text for row in named if column in row.cells))
         for column in range(width)
+    )
+    if any(column.role == "achievement" for column in columns):
+        return columns
+    # "Capaian (%)" is the share of a target that is met only where the achievement itself stands beside it.
+    return tuple(
+        replace(column, role="achievement") if column.role == "ratio" and SHARE.match(column.head) else column
+        for column in columns
     )
 
 

@@ -50,6 +50,12 @@ def general_mentions(text: str) -> Iterator[General]:
         written_out = match.re is WRITTEN_OUT
         if HOSPITAL.search(around) or (not written_out and _another(text, match, around)):
             continue
+        if (
+            not written_out
+            and text[match.start() - 1 : match.end() + 1] == "(SPM)"
+            and not WRITTEN_OUT.search(around)
+        ):
+            continue  # a tag behind the name of an indicator
         after = text[match.end() : match.end() + SECTOR_REACH].split(".")[0]
         sectors = _sectors(after)
         if not sectors and not written_out:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from analysis.documents.finding.context import Context
 from analysis.documents.finding.heads import Column, role_of
 from analysis.documents.finding.language_tables import Role, rows_of
-from analysis.documents.finding.numbers import Figure, figures, rate_unit
+from analysis.documents.finding.numbers import Figure, figures, rate_unit, years_in
 from analysis.documents.finding.tables import Head, Row
 from analysis.documents.page import Cell
 
@@ -22,6 +22,8 @@ LARGEST_IN_MILLIONS = 1_000_000  # more millions than this are no millions
 LARGEST_IN_THOUSANDS = 100_000_000
 # Labels of a budget form whose entry is an indicator with its target.
 OUTCOME = re.compile(r"capaian|keluaran|hasil|outcome|output|indikator", re.IGNORECASE)
+SOURCE_TOLD = re.compile(r"sumber (?:dana|pendanaan|anggaran)\s*:", re.IGNORECASE)
+DEADLINE = re.compile(r"batas waktu|tahun pencapaian|waktu pencapaian", re.IGNORECASE)
 EMPTY = re.compile(r"^[\s\-\u2013.n/a]*$", re.IGNORECASE)
 SOURCES = re.compile("|".join(row["pattern"] for row in rows_of("money_sources.csv")), re.IGNORECASE)
 
@@ -84,8 +86,21 @@ def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[Ce
         if figure is None or figure.unit == "rupiah" or (figure.value >= LEAST_MONEY and not figure.unit):
             continue
         unit = figure.unit or said_unit or column.unit
-        found.append(CellFigure(kind, figure, unit, year_of(column, head, context), column, cell, at))
+        year = (
+            year_of(column, head, context)
+            if kind != "national_target"
+            else _deadline(row, head) or column.year
+        )
+        found.append(CellFigure(kind, figure, unit, year, column, cell, at))
     return found
+
+
+def _deadline(row: Row, head: Head) -> int | None:
+    """Return the year until which a national standard is to be met, where a column says it."""
+    for at, cell in row.texts():
+        if at < len(head.columns) and DEADLINE.search(head.columns[at].head):
+            return next((year for year, _ in years_in(cell.text)), None)
+    return None
 
 
 def _kind(column: Column, head: Head, default: Role) -> Role | None:
@@ -169,6 +184,9 @@ def source_of(row: Row, head: Head, context: Context) -> str:
     ]
     if under:
         return sources_in(under) or " ".join(under[0].split())[:40]
+    told = [cell.text for cell in cells.values() if SOURCE_TOLD.search(cell.text)]
+    if told:
+        return sources_in(told)
     named = [
         head.columns[at].head for at in cells if at < len(head.columns) and head.columns[at].role == "money"
     ]

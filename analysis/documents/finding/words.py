@@ -17,8 +17,10 @@ __all__ = ["Keys", "Known", "fold", "tokens"]
 TOKEN = re.compile(r"[^\W_]+(?:\u00ad[^\W_]+)*\+?")
 LIGATURES = ("ffi", "ffl", "ff", "fi", "fl", "ti", "tt", "ft")
 LOOKS_LIKE = str.maketrans(
-    {"1": "i", "l": "i", "|": "i", "0": "o", "5": "s", "6": "b", "8": "b", "\ufffd": ""}
+    {"1": "i", "l": "i", "|": "i", "0": "o", "5": "s", "6": "b", "8": "b", "q": "g", "\ufffd": ""}
 )
+PIECES = (("rn", "m"), ("ri", "n"), ("cl", "d"), ("vv", "w"))  # what a scanner makes of a letter
+SHORTEST_SHAPE = 4  # letters; of shorter words too many look alike
 SHORTEST_GUESS = 5  # letters; shorter words have too many neighbours to be guessed
 LONG_WORD = 11  # letters from which two slips are forgiven
 GUESSED = 0.8  # what a guessed word counts for, against 1 for one that is as written
@@ -61,7 +63,7 @@ class Keys:
         words = sorted({fold(word) for word in vocabulary})
         self.stems = frozenset(stem(word) for word in words)
         self.damaged = _damaged(words)
-        self.shapes = {_shape(word): stem(word) for word in words if len(word) >= SHORTEST_GUESS}
+        self.shapes = {_shape(word): stem(word) for word in words if len(word) >= SHORTEST_SHAPE}
         self._by_length: dict[int, list[str]] = {}
         for word in words:
             if len(word) >= SHORTEST_GUESS and word.isalpha():
@@ -98,10 +100,10 @@ class Keys:
             return None
         if word in self.damaged:
             return Known(self.damaged[word], GUESSED)
-        if len(word) >= SHORTEST_GUESS:
-            shape = self.shapes.get(_shape(word))
-            return Known(shape, GUESSED) if shape else self._near(word)
-        return None
+        shape = self.shapes.get(_shape(word)) if len(word) >= SHORTEST_SHAPE else None
+        if shape:
+            return Known(shape, GUESSED)
+        return self._near(word) if len(word) >= SHORTEST_GUESS else None
 
     def _near(self, word: str) -> Known | None:
         """Return the word that is one slip away, or two for a long word; none where two words are as near."""
@@ -121,7 +123,9 @@ class Keys:
 
 def _shape(word: str) -> str:
     """Return a word as a poor scan sees it: l, 1 and I alike, rn like m."""
-    return word.translate(LOOKS_LIKE).replace("rn", "m").replace("vv", "w")
+    for pieces, one in PIECES:
+        word = word.replace(pieces, one)
+    return word.translate(LOOKS_LIKE)
 
 
 def _damaged(words: list[str]) -> dict[str, str]:

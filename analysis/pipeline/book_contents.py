@@ -15,10 +15,13 @@ PARTS = (
     "study",
     "further",
     "comparison",
+    "models",
     "national",
     "given-inputs",
+    "capacity",
     "programme",
     "budgets",
+    "voice",
     "data-quality",
     "specimen",
 )

@@ -13,7 +13,18 @@ import jinja2
 
 from analysis.errors import BuildError
 
-CHAPTERS = ("region", "comparison", "national", "given-inputs", "programme", "budgets", "data-quality")
+CHAPTERS = (
+    "region",
+    "comparison",
+    "models",
+    "national",
+    "given-inputs",
+    "capacity",
+    "programme",
+    "budgets",
+    "voice",
+    "data-quality",
+)
 _FENCE = re.compile(r"^(```+|~~~+)(?!\{)")
 _BOUND = (
     re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}"),  # expressions and comments of the template

@@ -164,12 +164,8 @@ def to_page(notebook: NotebookNode) -> Page:
             cells.append(cell)
             continue
         shown = [_exhibit(output) for output in outputs]
-        found = [record for record in shown if record is not None]
-        if found:
-            exhibits.extend(found)
-            cells.append(_exhibit_cell(cell))
-        else:
-            cells.extend(_text_cells(outputs))
+        exhibits.extend(record for record in shown if record is not None)
+        cells.extend(_parts(cell))
     page.cells = cells
     for number, cell in enumerate(page.cells):
         cell.id = f"cell-{number:03d}"
@@ -181,12 +177,31 @@ def _exhibit(output: Mapping[str, Any]) -> dict[str, Any] | None:
     return dict(record) if record is not None else None
 
 
-def _exhibit_cell(cell: NotebookNode) -> NotebookNode:
-    """Keep the exhibit with its record, from which the book writes number, caption and link."""
+def _parts(cell: NotebookNode) -> list[NotebookNode]:
+    """Give each exhibit of a cell, and each text between them, a cell of its own, in their order.
+
+    The caption that a chapter shows under a figure is left out: the book writes it from the record.
+    """
+    made: list[NotebookNode] = []
+    under_figure = False
+    for output in cell.get("outputs", []):
+        record = _exhibit(output)
+        if record is not None:
+            made.append(_exhibit_cell(cell, output))
+            under_figure = record["kind"] == "figure"
+        elif under_figure and "text/markdown" in output.get("data", {}):
+            under_figure = False
+        else:
+            made.extend(_text_cells([output]))
+    return made
+
+
+def _exhibit_cell(cell: NotebookNode, output: NotebookNode) -> NotebookNode:
+    """Keep one exhibit with its record, from which the book writes number, caption and link."""
     kept = copy.deepcopy(cell)
     kept.execution_count = None
     kept.metadata = nbformat.from_dict({"tags": ["hide-input"]})
-    kept.outputs = [output for output in kept.outputs if _exhibit(output) is not None]
+    kept.outputs = [copy.deepcopy(output)]
     return kept
 
 

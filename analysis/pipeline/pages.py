@@ -38,6 +38,9 @@ COMMON_TABLES = (
     "study/check-false-alarms",
     "standards/outcome-targets",
     "standards/programmes",
+    "standards/index-bands",
+    "standards/index-weights",
+    "standards/published-indices",
 )
 # A page's numbers, pictures and texts do not depend on the build of the book and the ways to ask for one.
 NOT_COMPUTING = ("cli", "pipeline", "project", "provenance")
@@ -116,13 +119,20 @@ def pages(
                 title=name.replace("-", " ").capitalize(),
                 template=notebooks / f"{name}.ipynb",
                 parameters=model(language=chosen),
-                evidence_codes=tuple(study_codes) if name in ("comparison", "models") else (),
-                folders=(),
+                evidence_codes=_evidence_of(name, study_codes, data),
+                folders=(data / "regions" / SPECIMEN.code,) if name == "voice" else (),
             )
         )
     if not only and SPECIMEN.code not in further:
         made.append(_region_page(SPECIMEN, study_codes, chosen, data, notebooks))
     return made if only else [_compared(spec) for spec in made]
+
+
+def _evidence_of(chapter: str, study_codes: Sequence[str], data: Path) -> tuple[str, ...]:
+    """Return the regions whose coded evidence a chapter shows."""
+    if chapter == "voice":
+        return tuple(load_table("study/kinerja-districts", root=data).frame["region_code"])
+    return tuple(study_codes) if chapter in ("comparison", "models") else ()
 
 
 def _region_page(

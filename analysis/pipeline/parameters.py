@@ -152,6 +152,32 @@ class BudgetsParameters(_Corrected):
     replications: Annotated[int, Field(ge=10, le=10_000, strict=True)] = 100
 
 
+class VoiceParameters(_Parameters):
+    """Parameters of ``voice.ipynb``: whose surveys are shown, what is not shown, and how to plan one.
+
+    Parameters
+    ----------
+    example : str
+        BPS code or name of the region whose surveys are shown; kept as the code.
+    threshold : int
+        Fewer respondents or complaints than this, and more than none, are suppressed.
+    design_effect : float
+        Of clusters, in the table of sample sizes.
+    complaints : int
+        Tested together, in the table of sample sizes.
+    """
+
+    example: str = "9999"
+    threshold: Annotated[int, Field(ge=1, le=100, strict=True)] = 5
+    design_effect: Annotated[float, Field(gt=0, le=20)] = 1.5
+    complaints: Annotated[int, Field(ge=1, le=100, strict=True)] = 10
+
+    @field_validator("example")
+    @classmethod
+    def _known_region(cls, value: str) -> str:
+        return find_region(value).code
+
+
 # Every notebook by name, in the order of the book, with the model of its parameters.
 NOTEBOOK_PARAMETERS: Mapping[str, type[_Parameters]] = MappingProxyType(
     {
@@ -163,6 +189,7 @@ NOTEBOOK_PARAMETERS: Mapping[str, type[_Parameters]] = MappingProxyType(
         "capacity": CapacityParameters,
         "programme": ProgrammeParameters,
         "budgets": BudgetsParameters,
+        "voice": VoiceParameters,
         "data-quality": QualityParameters,
     }
 )

@@ -21,6 +21,7 @@ def survey_share_interval(
     method: str = "wilson",
     level: float = 0.95,
     design_effect: float = 1.0,
+    truncate: bool = False,
 ) -> ProportionInterval:
     """Return an interval for a share that a survey estimated, which also holds near zero and one.
 
@@ -35,6 +36,9 @@ def survey_share_interval(
     design_effect : float
         For a share of zero or one only, whose own variance says nothing: such as that of other items of the
         same survey. The respondents are divided by it.
+    truncate : bool
+        Never take the effective size as larger than the respondents: few clusters often look more alike than
+        they are.
 
     Returns
     -------
@@ -69,5 +73,7 @@ def survey_share_interval(
     if share.rows_count > 1:
         ratio = stats.t.ppf(tail, share.rows_count - 1) / stats.t.ppf(tail, share.degrees_of_freedom)
         size *= float(ratio) ** 2
+    if truncate:
+        size = min(size, share.rows_count)
     found = proportion_interval(estimate * size, size, method=METHODS[method], level=level)
     return ProportionInterval(estimate, found.low, found.high, size, level, method)

@@ -37,7 +37,8 @@ class ComplaintRound:
     asked : pandas.DataFrame
         Whether the question was put to the person at all.
     wording : mapping of str to str
-        Complaint to its words in the questionnaire; the code where no words are given.
+        Complaint to its words in the questionnaire of this round, or of another where this one gives none;
+        the code where no words are given.
     users : mapping of str to float
         Unit to the number of its users; NaN where not known.
     """
@@ -124,7 +125,8 @@ def complaint_round(
     answers = value.pivot(index="respondent_id", columns="complaint_id", values="value")
     asked = value.assign(value=True).pivot(index="respondent_id", columns="complaint_id", values="value")
     return ComplaintRound(
-        int(round), people.drop(columns="age_years"), answers.astype(float), asked.notna(), _wording(rows),
+        int(round), people.drop(columns="age_years"), answers.astype(float), asked.notna(),
+        _wording(rows, frame),
         {str(unit): float(number) for unit, number in users.items()},
     )  # fmt: skip
 
@@ -173,8 +175,11 @@ def _plain_words(rows: pd.DataFrame) -> pd.Series:
     return rows["complaint"].str.casefold().str.split().str.join(" ").str.rstrip(".!?")
 
 
-def _wording(rows: pd.DataFrame) -> dict[str, str]:
-    given = rows[rows["complaint"] != ""].groupby("complaint_id")["complaint"].first()
+def _wording(rows: pd.DataFrame, frame: pd.DataFrame) -> dict[str, str]:
+    """Return the words of each complaint: of this round, else of another, else its code."""
+    others = _filled(frame)
+    words = pd.concat([rows, others])[["complaint_id", "complaint"]]
+    given = words[words["complaint"] != ""].groupby("complaint_id")["complaint"].first()
     return {str(name): str(given.get(name, name)) for name in sorted(rows["complaint_id"].unique())}
 
 

@@ -16,6 +16,7 @@ from analysis.voice.sampling import Sample, sample_of, share_of
 
 NOT_STATED = ""
 COUNTS = ("respondents_count", "complaints_count")
+BELOW, ABOVE = ("<", "kurang", "di bawah", "below", "under"), (">", "lebih", "di atas", "above", "over")
 SHARES = ("share_pct", "low_pct", "high_pct")
 
 
@@ -118,10 +119,11 @@ def _counts(answered: ComplaintRound, groups: pd.Series) -> tuple[pd.DataFrame, 
 
 
 def natural(name: str) -> tuple[float, str]:
-    """Return a key that sorts groups such as ``0-24``, ``<1 km`` and ``10 km`` by their first number."""
-    digits = "".join(letter if letter.isdigit() else " " for letter in str(name)).split()
-    below = str(name).startswith("<")
-    return (float(digits[0]) - 0.5 * below if digits else -1.0, str(name))
+    """Return a key that sorts groups such as ``0-24``, ``< 1 km`` and ``lebih dari 3 km`` by their number."""
+    digits = "".join(letter if letter.isdigit() else " " for letter in name).split()
+    start = name.casefold()
+    step = 0.5 * (start.startswith(ABOVE) - start.startswith(BELOW))
+    return (float(digits[0]) + step if digits else -1.0, name)
 
 
 def _row(

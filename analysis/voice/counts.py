@@ -42,7 +42,9 @@ def round_from_counts(frame: pd.DataFrame, round: int) -> ComplaintRound:
     _check_counts(rows)
     sizes = rows.groupby("unit_name")["respondents_count"].max()
     people = pd.DataFrame({"unit_name": np.repeat(sizes.index, sizes.to_numpy())})
-    people.index = pd.Index([f"{number}" for number in range(len(people))], name="respondent_id")
+    # Who is who is not known, so nobody is taken to be the same person in two rounds.
+    codes = [f"round {round}, {number}" for number in range(len(people))]
+    people.index = pd.Index(codes, name="respondent_id")
     people = people.assign(cluster="", weight=np.nan, sex="", age_group="", distance_band="")
     start = sizes.cumsum() - sizes
     names = sorted(rows["complaint_id"].unique())

@@ -21,6 +21,7 @@ from analysis.voice.answers import ComplaintRound
 from analysis.voice.sampling import sample_of, share_of
 
 CONTROLS = ("benjamini_hochberg", "benjamini_yekutieli", "holm")
+DESIGNS = ("same people", "different people", "partly the same people", "survey")
 COMPARED, NOT_COMPARED = "compared", "not compared"
 
 
@@ -120,6 +121,12 @@ def compare_rounds(
     return RoundComparison(
         table, design, one.round, two.round, tuple(shared), left_out, len(same), control, level
     )
+
+
+def changed_complaints(found: RoundComparison, fell: bool) -> pd.DataFrame:
+    """Return the complaints that changed, all complaints counted in: those that fell, or those that rose."""
+    table = found.table
+    return table[table["changed"] & ((table["change_points"] < 0) == fell)]
 
 
 def _design(one: ComplaintRound, two: ComplaintRound, same: int) -> str:

@@ -126,6 +126,8 @@ def share_of(
         return found, 1.0
     values = sample.frame.assign(value=answers.fillna(0.0))
     share = survey_mean(values, "value", sample.design, within=inside, level=level)
-    found = survey_share_interval(share, method=method, level=level, design_effect=design_effect)
+    found = survey_share_interval(
+        share, method=method, level=level, design_effect=design_effect, truncate=sample.kind == "clusters"
+    )
     simple = share.estimate * (1 - share.estimate) / max(count - 1, 1)
     return found, share.standard_error**2 / simple if simple > 1e-12 else float("nan")

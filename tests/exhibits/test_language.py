@@ -1,3 +1,4 @@
+import inspect
 import re
 import string
 from collections.abc import Mapping
@@ -37,9 +38,13 @@ from analysis.planning.responsiveness import Z95
 from analysis.planning.simulation import POWER
 from analysis.sources import REGION_TABLES, Table, load_table
 from analysis.sources.ledger import ACTIONS
+from analysis.voice.answers import GROUPINGS
 from analysis.voice.fulfilment import OWNERS
 from analysis.voice.next_round import GROUPS as NEXT_ROUND
+from analysis.voice.planning import change_sizes, margin_sizes
 from analysis.voice.recommendations import COLUMNS as OF_LIST
+from analysis.voice.rounds import CONTROLS, DESIGNS
+from analysis.voice.satisfaction_index import ELEMENTS
 from analysis.voice.transitions import ALLOWED, STATES
 from tests.exhibits.text_uses import uses
 
@@ -120,6 +125,15 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "question": ("applied", "published_to_users"),
         "kind": BOARD_KINDS,
         "of_list": OF_LIST,
+        "word_of(found.design)": tuple(word.replace(" ", "_") for word in DESIGNS),
+        "found.control": CONTROLS,
+        "limit": ("ranks", "people", "clusters", "finite_population"),
+        "word_of(index.sampling)": ("one_by_one", "weighted", "clusters", "counts"),
+        "found.by": GROUPINGS,
+        "word_of(row.why)": ("first_round_only", "second_round_only", "nobody_answered"),
+        "sex": ("female", "male"),
+        "element": ELEMENTS,
+        "row.agrees_with": ("exact", "rounded", "neither"),
         "summary.driver": (*sorted(set(load_table("study/sector-needs").frame["sector"])), *CHOICES),
     }
 )
@@ -222,6 +236,9 @@ def test_the_panel_has_the_twelve_functions_that_the_texts_name(panel: Table):
 def test_number_words_of_the_texts_agree_with_the_data(kinerja: Table, models: Table):
     assert POWER == 4 / 5  # "four of five simulated countries"
     assert len(models.frame) == 3  # "three regions", "three models", "three pairs"
+    defaults = [inspect.signature(plan).parameters for plan in (margin_sizes, change_sizes)]
+    assert {plan["level"].default for plan in defaults} == {19 / 20}  # "nineteen of twenty samples"
+    assert defaults[1]["power"].default == POWER  # "four of five surveys"
     first = kinerja.frame[kinerja.frame["phase"] == "first"]
     assert first["province"].nunique() == 4  # "four provinces"
 

@@ -80,6 +80,20 @@ def test_a_figure_and_a_table_keep_their_records_and_lose_the_caption_of_the_not
     assert all(cell.metadata == {"tags": ["hide-input"]} for cell in cells)
 
 
+def test_several_exhibits_and_texts_of_one_cell_stand_apart_in_their_order(executed):
+    words = shown({"text/markdown": "Between."})
+    picture = shown({"image/png": PICTURE, EXHIBIT_MIME: FIGURE})
+    caption = shown({"text/markdown": "**Lines.** Two lines."})
+    table = shown({"text/html": "<table></table>", EXHIBIT_MIME: TABLE})
+    executed.cells = [
+        new_code_cell("show()", outputs=[words, picture, caption, words, table, picture, caption])
+    ]
+    cells = to_page(executed).notebook.cells
+    seen = [c.source if c.cell_type == "markdown" else c.outputs[0].data[EXHIBIT_MIME]["id"] for c in cells]
+    assert seen == ["Between.", "lines", "Between.", "rows", "lines"]
+    assert [len(c.outputs) for c in cells if c.cell_type == "code"] == [1, 1, 1]
+
+
 def test_turning_into_a_page_leaves_the_notebook_as_it_was(executed):
     before = nbformat.writes(executed)
     to_page(executed)

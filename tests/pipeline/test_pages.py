@@ -36,6 +36,7 @@ def test_the_pages_of_the_study_also_run_without_the_ledger_and_further_ones_do_
     specs = pages(["Jember"], "id", data)
     assert [spec.part for spec in specs if not spec.uncorrected_slug] == [
         "further",
+        "voice",
         "data-quality",
         "specimen",
     ]
@@ -72,7 +73,7 @@ def test_a_changed_fact_of_one_region_changes_that_region_and_the_chapters_on_al
     lines[changed] = lines[changed].replace(",high,", ",medium,")
     table.write_text("".join(lines), encoding="utf-8", newline="\n")
     after = {name: evidence_digest(spec.evidence_codes, data) for name, spec in specs.items()}
-    assert {name for name in specs if before[name] != after[name]} == {"7322", "comp", "mode"}
+    assert {name for name in specs if before[name] != after[name]} == {"7322", "comp", "mode", "voic"}
 
 
 def test_a_file_in_a_regions_folder_changes_that_region_alone(data):

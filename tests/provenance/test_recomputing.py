@@ -23,6 +23,7 @@ CHAPTERS = {
     "capacity": ("capacity", {"draws": 200}),
     "models": ("models", {"draws": 19}),
     "budgets": ("budgets", {"draws": 199, "replications": 10}),
+    "voice": ("voice", {}),
     "without the ledger": ("comparison", {"corrections": False}),
     "other windows": ("national", {"before_first_year": 2007, "after_first_year": 2011, "draws": 99}),
 }

@@ -51,6 +51,15 @@ def test_a_share_of_zero_takes_the_design_effect_of_others():
     assert clumped.high == pytest.approx(proportion_interval(0, 50).high)
 
 
+def test_clusters_that_look_alike_can_be_held_to_the_respondents(clustered):
+    alike = SurveyEstimate(0.5, 0.01, 0.4, 0.6, 0.1, 14, 183)
+    size = 0.25 / 0.01**2 * (stats.t.ppf(0.975, 182) / stats.t.ppf(0.975, 14)) ** 2
+    assert survey_share_interval(alike).trials_effective == pytest.approx(size)
+    assert survey_share_interval(alike, truncate=True).trials_effective == 183
+    own = survey_share_interval(clustered).trials_effective  # design effect 0.7
+    assert survey_share_interval(clustered, truncate=True).trials_effective == min(own, 183)
+
+
 def test_everybody_asked_leaves_no_doubt():
     whole = SurveyEstimate(0.4, 0.0, 0.4, 0.4, math.nan, 9, 10)
     found = survey_share_interval(whole)

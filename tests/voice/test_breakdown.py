@@ -69,6 +69,8 @@ def test_nobody_asked_is_missing_and_not_suppressed():
 def test_groups_are_in_the_order_of_their_numbers():
     names = ["10+ km", "<1 km", "1-5 km", "5-10 km"]
     assert sorted(names, key=natural) == ["<1 km", "1-5 km", "5-10 km", "10+ km"]
+    words = ["1-3 km", "lebih dari 3 km", "kurang dari 1 km"]
+    assert sorted(words, key=natural) == ["kurang dari 1 km", "1-3 km", "lebih dari 3 km"]
 
 
 def test_clusters_serve_groups_too():

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from analysis.errors import MethodError
 from analysis.statistics.two_proportions import independent_difference, paired_difference
 from analysis.voice.answers import complaint_round
+from analysis.voice.counts import round_from_counts
 from analysis.voice.rounds import compare_rounds
-from tests.voice.surveys import answers, by_person
+from tests.voice.surveys import answers, by_person, counts_of
 
 BEFORE = {"P01": 0.8, "P02": 0.4, "P03": 0.3}
 AFTER = {"P01": 0.2, "P02": 0.4, "P04": 0.3}
@@ -109,6 +110,15 @@ def test_turned_around_the_change_turns(people, seed):
     assert np.allclose(there["change_points"], -back["change_points"])
     assert np.allclose(there["low_points"], -back["high_points"])
     assert np.allclose(there["p_value"], back["p_value"])
+
+
+def test_counts_are_compared_as_different_people():
+    first, second = answers(60, shares=BEFORE), answers(60, shares=AFTER, round=2, seed=2)
+    counts = pd.concat([counts_of(first), counts_of(second)], ignore_index=True)
+    found = compare_rounds(round_from_counts(counts, 1), round_from_counts(counts, 2))
+    apart = compare_rounds(*rounds(second=second.assign(respondent_id=lambda f: "S" + f["respondent_id"])))
+    assert (found.design, found.same_people_count) == ("different people", 0)
+    assert found.table["p_value"].tolist() == pytest.approx(apart.table["p_value"].tolist(), nan_ok=True)
 
 
 def test_refusals():

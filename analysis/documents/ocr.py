@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from functools import cache
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from analysis.documents import problems
-from analysis.documents.layout.raw import Floats, RawPage
+from analysis.documents.formats.picture_lines import lines_in_picture
+from analysis.documents.layout.raw import Flags, Floats, RawPage, turned, turned_lines
 from analysis.documents.layout.words import normal
 
-__all__ = ["Tesseract", "find_tesseract"]
+__all__ = ["Tesseract", "find_tesseract", "repaired"]
 
 LANGUAGE = "ind"
 DOTS_PER_INCH = 300
@@ -27,6 +30,9 @@ SECONDS = 120  # for one page
 LEAST_CONFIDENCE = 10.0  # of a word, of 100: below are specks and stamps
 DOUBTFUL = 55.0  # mean confidence of a page below which it says so
 WORD_LEVEL = "5"
+PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:[79]o|[YFV]o|%o|o/o|0/0)")
+LINE_MARKS = " |_"  # what ruled lines are taken for
+Dots = NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -54,14 +60,20 @@ class Tesseract:
         if not (0 < width < math.inf and 0 < height < math.inf):
             return raw
         scale = min(DOTS_PER_INCH / 72, math.sqrt(MOST_DOTS / (width * height)))
-        table = self._run(_picture(page, scale), round(72 * scale))
+        dots = _picture(page, scale)
+        table = self._run(dots, round(72 * scale))
         if table is not None:
             _fill(raw, table, scale)
+        if raw.words:
+            flat, upright = lines_in_picture(dots, scale)
+            raw.horizontal, raw.vertical = turned_lines(flat, upright, -raw.turn, width, height)
         return raw
 
-    def _run(self, picture: bytes, dots: int) -> str | None:
+    def _run(self, dots: Dots, dots_per_inch: int) -> str | None:
         layout = "1" if self.turns else "3"
-        options = ["-l", LANGUAGE, "--dpi", str(dots), "--psm", layout, "tsv"]
+        options = ["-l", LANGUAGE, "--dpi", str(dots_per_inch), "--psm", layout, "tsv"]
+        # a grey picture (PGM), which Tesseract reads without any other library
+        picture = b"P5 %d %d 255\n" % (dots.shape[1], dots.shape[0]) + dots.tobytes()
         try:
             done = subprocess.run(
                 [self.program, "stdin", "stdout", *options],
@@ -94,12 +106,11 @@ def _said(path: str, option: str) -> str:
     return (done.stdout + done.stderr).decode("utf-8", errors="replace")
 
 
-def _picture(page: pdfium.PdfPage, scale: float) -> bytes:
-    """Give the page as a grey picture (PGM), which Tesseract reads without any other library."""
+def _picture(page: pdfium.PdfPage, scale: float) -> Dots:
+    """Give the page as grey values, height by width."""
     bitmap = page.render(scale=scale, force_bitmap_format=pdfium_c.FPDFBitmap_Gray)
     try:
-        dots = np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width])
-        return b"P5 %d %d 255\n" % (bitmap.width, bitmap.height) + dots.tobytes()
+        return np.ascontiguousarray(bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width])
     finally:
         bitmap.close()
 
@@ -109,7 +120,7 @@ def _fill(raw: RawPage, table: str, scale: float) -> None:
     rows = [
         row
         for row in csv.DictReader(table.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
-        if row.get("level") == WORD_LEVEL and (row.get("text") or "").strip()
+        if row.get("level") == WORD_LEVEL and (row.get("text") or "").strip(LINE_MARKS)
     ]
     try:
         confidence = np.array([float(row["conf"]) for row in rows])
@@ -121,13 +132,29 @@ def _fill(raw: RawPage, table: str, scale: float) -> None:
         raw.problem = problems.NOTHING_RECOGNISED
         return
     raw.how, raw.problem = "ocr", problems.HARDLY_LEGIBLE if confidence[kept].mean() < DOUBTFUL else ""
-    raw.words = [normal(rows[at]["text"].strip()) for at in kept]
-    raw.boxes = _boxes(places[kept]) / scale
+    raw.words = [repaired(normal(rows[at]["text"].strip(LINE_MARKS))) for at in kept]
     lines = [tuple(rows[at].get(name) for name in ("block_num", "par_num", "line_num")) for at in kept]
     raw.breaks = np.array([True, *(one != other for one, other in zip(lines, lines[1:], strict=False))])
     raw.sideways = np.zeros(len(kept), dtype=bool)
+    boxes = _boxes(places[kept]) / scale
+    raw.turn = _turn(boxes, raw.breaks)
+    raw.boxes = turned(boxes, -raw.turn, raw.width, raw.height)
+
+
+def repaired(word: str) -> str:
+    """Write a percent sign that was taken for letters: ``907o`` is 90%."""
+    match = PERCENT.fullmatch(word)
+    return f"{match[1]}%" if match else word
 
 
 def _boxes(places: Floats) -> Floats:
     left, top, width, height = places.T
     return np.column_stack([left, top, left + width, top + height])
+
+
+def _turn(boxes: Floats, breaks: Flags) -> int:
+    """Give the quarter turns by which most lines are turned: a page may be scanned on its side."""
+    across, down = ((boxes[1:, :2] + boxes[1:, 2:] - boxes[:-1, :2] - boxes[:-1, 2:]) / 2)[~breaks[1:]].T
+    upright = np.abs(down) > np.abs(across)
+    direction = np.where(upright, np.where(down > 0, 1, 3), np.where(across < 0, 2, 0))
+    return int(np.bincount(direction, minlength=4).argmax())

@@ -91,6 +91,19 @@ def turned(boxes: Floats, turn: int, width: float, height: float) -> Floats:
     return boxes
 
 
+def turned_lines(
+    horizontal: Floats, vertical: Floats, turn: int, width: float, height: float
+) -> tuple[Floats, Floats]:
+    """Turn ruled lines clockwise by quarter turns; see ``turned``."""
+    y, left, right = horizontal.T
+    x, top, bottom = vertical.T
+    flat = turned(np.column_stack([left, y, right, y]), turn, width, height)
+    upright = turned(np.column_stack([x, top, x, bottom]), turn, width, height)
+    if turn % 2:
+        flat, upright = upright, flat
+    return flat[:, [1, 0, 2]], upright[:, [0, 1, 3]]
+
+
 def as_seen(raw: RawPage, boxes: Floats) -> list[Box]:
     """Give boxes of the layout's frame as they lie on the page that a reader sees, to a tenth of a point."""
     width, height = (raw.height, raw.width) if raw.turn % 2 else (raw.width, raw.height)

@@ -110,6 +110,11 @@ def test_a_table_that_goes_on_over_pages_says_so(pages_of):
     assert [[table.continues for table in page.tables] for page in pages] == [[False], [True], [True]]
 
 
+def test_words_set_with_blanks_between_their_letters_are_written_as_words(pages_of):
+    (page,) = pages_of(f"R E N S T R A ~ ~ D I N A S\n\nkelompok a b c dan d\n\n{PROSE * 2}")
+    assert page.text.split("\n")[:2] == ["RENSTRA DINAS", "kelompok a b c dan d"]
+
+
 def test_headers_footers_and_page_numbers_are_taken_out_and_kept_apart(pages_of):
     texts = [" ".join(PROSE.split()[at:]) for at in range(5)]
     pages = pages_of(

@@ -12,6 +12,7 @@ from analysis.documents.layout.columns import Placed, in_columns
 from analysis.documents.layout.grids import Grid, find_grids
 from analysis.documents.layout.pieces import Line, Piece, as_lines, pieces_of
 from analysis.documents.layout.raw import Floats, RawPage
+from analysis.documents.layout.spaced import close_up
 
 __all__ = ["Arranged", "RawCell", "RawTable", "arrange"]
 
@@ -67,6 +68,7 @@ def arrange(raw: RawPage) -> Arranged:
     Arranged
         Every word stands in exactly one line or cell.
     """
+    raw = close_up(raw)
     grids, cell = _ruled(raw)
     pieces = pieces_of(raw, cell)
     tables = _ruled_tables(grids, [piece for piece in pieces if piece.cell >= 0])

@@ -31,9 +31,8 @@ class Word(NamedTuple):
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table; a merged cell stands once, with how far it reaches.
+class Cell(NamedTuple):
+    """A cell of a table, a named tuple as a word is; a merged cell stands once, with how far it reaches.
 
     Attributes
     ----------

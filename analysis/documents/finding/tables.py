@@ -188,7 +188,7 @@ def joined(last: Row, row: Row) -> Row:
     cells = dict(last.cells)
     for column, cell in row.texts():
         if column in cells:
-            whole = replace(cells[column], text=f"{cells[column].text} {cell.text}".strip())
+            whole = cells[column]._replace(text=f"{cells[column].text} {cell.text}".strip())
             for other in [place for place, one in last.cells.items() if one is last.cells[column]]:
                 cells[other] = whole
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from analysis.documents.page import Cell, Page, PageTable, Word
 
@@ -58,7 +57,7 @@ class FlowingPages:
         self._add_table(cells, first, continues)
 
     def _add_table(self, cells: list[Cell], first: int, continues: bool) -> None:
-        moved = tuple(replace(cell, row=cell.row - first) if first else cell for cell in cells)
+        moved = tuple(cell._replace(row=cell.row - first) for cell in cells) if first else tuple(cells)
         if moved:
             self._tables.append(PageTable(moved, continues=continues))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import deque
 from collections.abc import Iterator
 from itertools import repeat
 from typing import Any
@@ -26,6 +27,7 @@ UNCHANGED: Matrix = (1, 0, 0, 1, 0, 0)
 
 _object = by_address(pdfium_c.FPDFPage_GetObject, ctypes.c_void_p, ctypes.c_int, gives=ctypes.c_void_p)
 _kind = by_address(pdfium_c.FPDFPageObj_GetType, ctypes.c_void_p)
+_bounds_of = by_address(pdfium_c.FPDFPageObj_GetBounds, *[ctypes.c_void_p] * 5)
 
 
 class Shapes:
@@ -50,15 +52,33 @@ def read_shapes(page: pdfium.PdfPage, raw: RawPage) -> None:
     shapes = Shapes()
     count = min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)
     handle = ctypes.cast(page.raw, ctypes.c_void_p).value
-    for at, kind in enumerate(map(_kind, map(_object, repeat(handle), range(count)))):
-        if kind != pdfium_c.FPDF_PAGEOBJ_TEXT:
-            _look(pdfium_c.FPDFPage_GetObject(page, at), shapes, UNCHANGED, 0)
+    things = list(map(_object, repeat(handle), range(count)))
+    kinds = list(map(_kind, things))
+    paths = [thing for thing, kind in zip(things, kinds, strict=True) if kind == pdfium_c.FPDF_PAGEOBJ_PATH]
+    for thing, box in zip(paths, _all_bounds(paths), strict=True):
+        if box[2] - box[0] <= THIN or box[1] - box[3] <= THIN:
+            shapes.lines.append(box)
+        else:
+            _thick(ctypes.cast(thing, pdfium_c.FPDF_PAGEOBJECT), shapes, UNCHANGED)
+    for thing, kind in zip(things, kinds, strict=True):
+        if kind not in (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_PATH):
+            _look(ctypes.cast(thing, pdfium_c.FPDF_PAGEOBJECT), shapes, UNCHANGED, 0)
     if shapes.lines:
         boxes = turned(seen_boxes(np.array(shapes.lines), page, raw), -raw.turn, raw.width, raw.height)
         raw.horizontal, raw.vertical = _rulings(boxes, raw)
     if shapes.pictures:
         raw.picture_share = _covered(seen_boxes(np.array(shapes.pictures), page, raw), raw)
     raw.shapes = shapes.others
+
+
+def _all_bounds(things: list[int]) -> list[tuple[float, float, float, float]]:
+    """Give left, top, right, bottom of many things, with y upwards."""
+    numbers = (ctypes.c_float * (4 * len(things)))()
+    start = ctypes.addressof(numbers)
+    places = [range(start + 4 * at, start + 16 * len(things) + 4 * at, 16) for at in range(4)]
+    deque(map(_bounds_of, things, *places), maxlen=0)
+    left, bottom, right, top = numbers[::4], numbers[1::4], numbers[2::4], numbers[3::4]
+    return list(zip(left, top, right, bottom, strict=True))
 
 
 def _look(thing: Any, shapes: Shapes, matrix: Matrix, depth: int) -> None:
@@ -85,7 +105,12 @@ def _path(thing: Any, shapes: Shapes, matrix: Matrix) -> None:
     box = _moved(_bounds(thing), matrix)
     if box[2] - box[0] <= THIN or box[1] - box[3] <= THIN:
         shapes.lines.append(box)
-        return
+    else:
+        _thick(thing, shapes, matrix)
+
+
+def _thick(thing: Any, shapes: Shapes, matrix: Matrix) -> None:
+    """Look for lines in a path that is none by itself."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium_c.FPDFPath_GetDrawMode(thing, fill, stroke)
     count = pdfium_c.FPDFPath_CountSegments(thing)

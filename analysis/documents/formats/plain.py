@@ -103,7 +103,7 @@ def _page(number: int, lines: list[str]) -> Page:
     page = compose(arrange(raw))
     words = tuple(word._replace(box=None) for word in page.words)
     tables = tuple(
-        replace(table, box=None, cells=tuple(replace(cell, box=None) for cell in table.cells))
+        replace(table, box=None, cells=tuple(cell._replace(box=None) for cell in table.cells))
         for table in page.tables
     )
     return replace(page, words=words, tables=tables, width=0.0, height=0.0)

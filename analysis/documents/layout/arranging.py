@@ -109,7 +109,7 @@ def _ruled(raw: RawPage) -> tuple[list[Grid], NDArray[np.intp]]:
     for grid in find_grids(raw.horizontal, raw.vertical):
         held = np.where(cell < 0, grid.holding(middles), -1)
         words = np.bincount(held[held >= 0], minlength=len(grid.spans))
-        boxes = grid.boxes()
+        boxes = np.array(grid.boxes)
         share = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]) / area
         frame = (share > FRAME_SHARE) & (words > FRAME_WORDS)
         held = np.where((held >= 0) & ~frame[held], held, -1)
@@ -127,11 +127,7 @@ def _ruled_tables(grids: list[Grid], pieces: list[Piece]) -> list[RawTable]:
         held.setdefault(piece.cell, []).append(piece)
     tables, count = [], 0
     for grid in grids:
-        boxes = list(map(tuple, grid.boxes().tolist()))
-        cells = [
-            RawCell(row, column, rows, columns, box)
-            for (row, column, rows, columns), box in zip(grid.spans, boxes, strict=True)
-        ]
+        cells = [RawCell(*span, box) for span, box in zip(grid.spans, grid.boxes, strict=True)]
         for number, cell in enumerate(cells):
             if count + number in held:
                 cell.lines = as_lines(held[count + number])

@@ -103,7 +103,7 @@ def compose(arranged: Arranged) -> Page:
         number=raw.number,
         text=text,
         words=words,
-        tables=tuple(_table(table, run, text, words, raw) for table, run in zip(tables, runs, strict=True)),
+        tables=_tables(tables, runs, text, words, raw),
         width=round(raw.width, 1),
         height=round(raw.height, 1),
         how=raw.how,
@@ -120,18 +120,34 @@ def _add_table(table: RawTable, composer: Composer) -> list[tuple[int, int] | No
     return [composer.add(cell.lines, next(ends)) if cell.lines else None for cell in table.cells]
 
 
-def _table(
-    table: RawTable, runs: list[tuple[int, int] | None], text: str, words: tuple[Word, ...], raw: RawPage
-) -> PageTable:
-    boxes = as_seen(raw, np.array([table.box, *(cell.box for cell in table.cells)]))
-    cells = []
-    for cell, box, run in zip(table.cells, boxes[1:], runs, strict=True):
-        held = ""
-        if run is not None:
-            first, last = words[run[0]], words[run[1] - 1]
-            held = text[first.start : last.start + len(last.text)]
-        cells.append(Cell(cell.row, cell.column, held, box, cell.rows, cell.columns))
-    return PageTable(tuple(cells), boxes[0], table.continues)
+def _tables(
+    tables: list[RawTable],
+    runs: list[list[tuple[int, int] | None]],
+    text: str,
+    words: tuple[Word, ...],
+    raw: RawPage,
+) -> tuple[PageTable, ...]:
+    """Form the tables of a page from where the words of their cells stand."""
+    if not tables:
+        return ()
+    boxes = [box for table in tables for box in (table.box, *(cell.box for cell in table.cells))]
+    seen = iter(as_seen(raw, np.array(boxes)))
+    made = []
+    for table, run in zip(tables, runs, strict=True):
+        around = next(seen)
+        cells = [
+            Cell(cell.row, cell.column, _held(places, text, words), next(seen), cell.rows, cell.columns)
+            for cell, places in zip(table.cells, run, strict=True)
+        ]
+        made.append(PageTable(tuple(cells), around, table.continues))
+    return tuple(made)
+
+
+def _held(places: tuple[int, int] | None, text: str, words: tuple[Word, ...]) -> str:
+    if places is None:
+        return ""
+    last = words[places[1] - 1]
+    return text[words[places[0]].start : last.start + len(last.text)]
 
 
 def paragraphs(lines: list[Line], arranged: Arranged) -> list[list[Line]]:

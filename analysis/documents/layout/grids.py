@@ -28,19 +28,15 @@ class Grid:
         Which cell each field of the finest grid belongs to.
     spans : tuple of (row, column, rows, columns)
         Of each cell, in reading order.
+    boxes : list of (left, top, right, bottom)
+        Likewise.
     """
 
     xs: Floats
     ys: Floats
     cell: NDArray[np.intp]
     spans: tuple[tuple[int, int, int, int], ...]
-
-    def boxes(self) -> Floats:
-        """Give left, top, right, bottom of each cell."""
-        row, column, rows, columns = np.array(self.spans).T
-        return np.column_stack(
-            [self.xs[column], self.ys[row], self.xs[column + columns], self.ys[row + rows]]
-        )
+    boxes: list[tuple[float, float, float, float]]
 
     def holding(self, points: Floats) -> NDArray[np.intp]:
         """Give the cell that holds each point (x, y); -1 outside the table."""
@@ -77,9 +73,16 @@ def _grid(horizontal: Floats, vertical: Floats) -> Grid | None:
     if rows < 1 or columns < 2 or rows * columns > MOST_CELLS:
         return None
     below = _drawn(horizontal, ys, xs)[1:-1]  # edge between row i and row i + 1
-    right = _drawn(vertical, xs, ys)[1:-1].T
-    cell = _cells(below, right)
-    return Grid(xs, ys, cell, _spans(cell))
+    beside = _drawn(vertical, xs, ys)[1:-1].T
+    held, areas = _cells(below, beside)
+    spans = tuple((top, left, bottom - top, right - left) for top, left, bottom, right in areas)
+    return Grid(xs, ys, np.array(held).reshape(rows, columns), spans, _boxes(xs.tolist(), ys.tolist(), areas))
+
+
+def _boxes(
+    xs: list[float], ys: list[float], areas: list[list[int]]
+) -> list[tuple[float, float, float, float]]:
+    return [(xs[left], ys[top], xs[right], ys[bottom]) for top, left, bottom, right in areas]
 
 
 def _edges(values: Floats) -> Floats:
@@ -99,36 +102,39 @@ def _drawn(lines: Floats, across: Floats, along: Floats) -> Flags:
     return drawn
 
 
-def _cells(below: Flags, right: Flags) -> NDArray[np.intp]:
-    """Number the cells: fields without a line between them are one."""
+def _cells(below: Flags, right: Flags) -> tuple[list[int], list[list[int]]]:
+    """Join fields without a line between them to cells.
+
+    Returns
+    -------
+    (list of int, list of [top, left, bottom, right])
+        For each field, row by row, the number of its cell; for each cell, in reading order, what it covers.
+    """
     rows, columns = right.shape[0], below.shape[1]
-    label = np.arange(rows * columns).reshape(rows, columns)
-    if below.all() and right.all():
-        return label
-    while True:  # the smallest number spreads over the fields of a cell
-        before = label.copy()
-        for row in range(rows - 1):
-            pair = np.minimum(label[row], label[row + 1])
-            label[row] = np.where(below[row], label[row], pair)
-            label[row + 1] = np.where(below[row], label[row + 1], pair)
-        for column in range(columns - 1):
-            pair = np.minimum(label[:, column], label[:, column + 1])
-            label[:, column] = np.where(right[:, column], label[:, column], pair)
-            label[:, column + 1] = np.where(right[:, column], label[:, column + 1], pair)
-        if (label == before).all():
-            return np.unique(label, return_inverse=True)[1].reshape(rows, columns)
+    parent = list(range(rows * columns))
 
+    def root(field: int) -> int:
+        while parent[field] != field:
+            parent[field] = field = parent[parent[field]]
+        return field
 
-def _spans(cell: NDArray[np.intp]) -> tuple[tuple[int, int, int, int], ...]:
-    rows, columns = cell.shape
-    count = int(cell.max()) + 1
-    row, column = np.divmod(np.arange(rows * columns), columns)
-    top, left = np.full(count, rows), np.full(count, columns)
-    bottom, right = np.zeros(count, dtype=int), np.zeros(count, dtype=int)
-    np.minimum.at(top, cell.ravel(), row)
-    np.minimum.at(left, cell.ravel(), column)
-    np.maximum.at(bottom, cell.ravel(), row + 1)
-    np.maximum.at(right, cell.ravel(), column + 1)
-    return tuple(
-        zip(top.tolist(), left.tolist(), (bottom - top).tolist(), (right - left).tolist(), strict=True)
-    )
+    upper = np.flatnonzero(~below)  # of two fields above each other
+    left = np.flatnonzero(~right)
+    left += left // max(columns - 1, 1)  # as a place in the whole row
+    for fields, step in ((upper, columns), (left, 1)):
+        for field in fields.tolist():
+            one, other = root(field), root(field + step)
+            parent[max(one, other)] = min(one, other)
+    number: dict[int, int] = {}
+    held: list[int] = []
+    areas: list[list[int]] = []
+    for field in range(rows * columns):
+        row, column = divmod(field, columns)
+        cell = number.setdefault(root(field), len(number))
+        held.append(cell)
+        if cell == len(areas):
+            areas.append([row, column, row + 1, column + 1])
+        else:
+            area = areas[cell]
+            area[1], area[2], area[3] = min(area[1], column), row + 1, max(area[3], column + 1)
+    return held, areas

@@ -2,7 +2,8 @@
 
 Run from the project's folder: ``python -m benchmarks.comparison --python PEERS``, where ``PEERS`` is the
 Python of a throw-away environment with gower and Pyfrontier; R with cluster and lme4 is used where
-``Rscript`` is found. It writes ``comparison-seconds.csv``. A peer that is not there is said to be "not
+``Rscript`` is found. It writes ``comparison-seconds.csv``: seconds of the
+processor with their ratio, and of the clock. A peer that is not there is said to be "not
 measured" (csranks is none of them: Debian does not have it). Every row says how far the answers differ.
 """
 
@@ -12,9 +13,8 @@ import argparse
 import shutil
 import subprocess
 import tempfile
-import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,23 +27,14 @@ from analysis.comparison.similarity.gower import gower_distances
 from analysis.comparison.variance.random_intercept import random_intercept
 from analysis.sources.writing import frame_csv
 from analysis.statistics.rank_sets import rank_sets
+from benchmarks.timing import Seconds, timed
 
 HERE = Path(__file__).parent / "peers"
 DISTRICTS, COLUMNS = 514, 50
 Row = dict[str, object]
 
 
-def timed(call: Callable[[], object], repeats: int) -> tuple[float, object]:
-    """Return the best wall-clock seconds of some repeats, and the last answer."""
-    best, answer = float("inf"), None
-    for _ in range(repeats):
-        start = time.perf_counter()
-        answer = call()
-        best = min(best, time.perf_counter() - start)
-    return best, answer
-
-
-def peer(command: list[str], data: pd.DataFrame, repeats: int) -> tuple[float, np.ndarray] | None:
+def peer(command: list[str], data: pd.DataFrame, repeats: int) -> tuple[Seconds, np.ndarray] | None:
     """Run a peer on the data; None where its programme is not installed."""
     if not command[0]:
         return None
@@ -56,21 +47,30 @@ def peer(command: list[str], data: pd.DataFrame, repeats: int) -> tuple[float, n
         if run.returncode:
             print(f"not measured: {' '.join(map(str, command))}: {run.stderr.strip().splitlines()[-1:]}")
             return None
-        return float(run.stdout.split()[-1]), np.loadtxt(answer, ndmin=1)
+        processor, clock = (float(word) for word in run.stdout.split()[-2:])
+        return Seconds(processor, clock), np.loadtxt(answer, ndmin=1)
 
 
 def row(
-    job: str, size: str, name: str, ours: float, theirs: tuple[float, np.ndarray] | None, answer: np.ndarray
+    job: str,
+    size: str,
+    name: str,
+    ours: Seconds,
+    theirs: tuple[Seconds, np.ndarray] | None,
+    answer: np.ndarray,
 ) -> Row:
-    """Return one line of the table."""
+    """Return one line of the table; the ratio is of the processor's seconds."""
+    nothing = float("nan")
     return {
         "job": job,
         "size": size,
         "peer": name,
-        "our_seconds": ours,
-        "peer_seconds": theirs[0] if theirs else float("nan"),
-        "times_faster": theirs[0] / ours if theirs else float("nan"),
-        "largest_difference": float(np.abs(theirs[1] - answer).max()) if theirs else float("nan"),
+        "our_seconds": ours.processor,
+        "peer_seconds": theirs[0].processor if theirs else nothing,
+        "times_faster": theirs[0].processor / ours.processor if theirs else nothing,
+        "our_clock_seconds": ours.clock,
+        "peer_clock_seconds": theirs[0].clock if theirs else nothing,
+        "largest_difference": float(np.abs(theirs[1] - answer).max()) if theirs else nothing,
         "status": "measured" if theirs else "not measured",
     }
 

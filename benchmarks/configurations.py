@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,36 +21,39 @@ from analysis.comparison.qca.minimum_covers import minimum_covers
 from analysis.comparison.qca.primes import covers, prime_implicants
 from analysis.sources.writing import frame_csv
 from analysis.statistics.krippendorff import krippendorff_alpha
+from benchmarks.timing import Seconds, timed
 
 UNITS, INDICATORS, DRAWS = 514, 50, 10_000
-NOTHING = float("nan")
+NOTHING = Seconds(float("nan"), float("nan"))
 QUOTED = {
-    8: (9.8, "quoted, another table of this size, R QCA 3.23, all models; QCA 3.25.1 took 118 s"),
-    10: (19.2, "quoted, another table of this size, R QCA 3.23, the first model only"),
+    8: (
+        Seconds(9.8, 9.8),
+        "quoted, another table of this size, R QCA 3.23, all models; QCA 3.25.1 took 118 s",
+    ),
+    10: (Seconds(19.2, 19.2), "quoted, another table of this size, R QCA 3.23, the first model only"),
     12: (NOTHING, "quoted, another table of this size, R QCA 3.23 did not finish"),
 }
+# Conditions, and how often the outcome of a case goes against the rule; at one half it is pure noise.
+TABLES = (6, 0.02), (8, 0.02), (8, 0.5), (10, 0.02), (10, 0.5), (12, 0.02), (12, 0.5), (14, 0.02)
 Row = dict[str, object]
 
 
-def seconds(run: Callable[[], object], repeats: int = 3) -> float:
+def seconds(run: Callable[[], object], repeats: int = 3) -> Seconds:
     """Return the best time of a few runs."""
-    best = float("inf")
-    for _ in range(repeats):
-        start = time.perf_counter()
-        run()
-        best = min(best, time.perf_counter() - start)
-    return best
+    return timed(run, repeats)[0]
 
 
-def row(job: str, size: str, own: float, peer: str, theirs: float, how: str) -> Row:
-    """Return one line of the table; the ratio is how many times longer the peer takes."""
+def row(job: str, size: str, own: Seconds, peer: str, theirs: Seconds, how: str) -> Row:
+    """Return one line of the table; the ratio is how many times longer the peer's processor time is."""
     return {
         "job": job,
         "size": size,
-        "seconds": round(own, 4),
+        "seconds": round(own.processor, 4),
+        "clock_seconds": round(own.clock, 4),
         "peer": peer,
-        "peer_seconds": round(theirs, 3),
-        "ratio": round(theirs / own, 1),
+        "peer_seconds": round(theirs.processor, 3),
+        "peer_clock_seconds": round(theirs.clock, 3),
+        "ratio": round(theirs.processor / own.processor, 1),
         "peer_figure": how,
     }
 
@@ -70,7 +72,7 @@ def table_rows(count: int, noise: float, seed: int = 1) -> tuple[np.ndarray, np.
 
 def minimisation() -> Iterator[Row]:
     """Time prime implicants and all smallest covers (at most 100) of random truth tables."""
-    for count, noise in ((6, 0.02), (8, 0.02), (8, 0.5), (10, 0.02), (10, 0.5), (12, 0.02), (14, 0.02)):
+    for count, noise in TABLES:
         positive, negative = table_rows(count, noise)
         own = seconds(lambda p=positive, n=negative, c=count: prime_implicants(p, n, c))
         terms = prime_implicants(positive, negative, count)
@@ -80,7 +82,8 @@ def minimisation() -> Iterator[Row]:
         columns = covers(terms, positive)
         found = minimum_covers(columns, 100)
         models = f"{'' if found.complete else 'at least '}{len(found.covers)} models"
-        whole = own + seconds(lambda c=columns: minimum_covers(c, 100), repeats=1)
+        spent = seconds(lambda c=columns: minimum_covers(c, 100), repeats=1)
+        whole = Seconds(own.processor + spent.processor, own.clock + spent.clock)
         theirs, said = QUOTED.get(count, (NOTHING, "")) if noise < 0.5 else (NOTHING, "")
         yield row("QCA all models", f"{size}, {models}", whole, "R QCA" if said else "", theirs, said)
 
@@ -99,7 +102,7 @@ def composite() -> Iterator[Row]:
             scores = ((data - data.min()) / spread * 100).mul(weights, axis=1).sum(axis=1)
             scores.rank(ascending=False, method="min")
 
-    theirs = seconds(lambda: loop(100), repeats=1) * DRAWS / 100
+    theirs = seconds(lambda: loop(100), repeats=1).times(DRAWS / 100)
     size = f"{DRAWS:,} draws of weights, {UNITS} units, {INDICATORS} indicators, with ranks"
     said = "measured on 100 draws, extrapolated"
     yield row("composite index, Monte Carlo", size, own, "pandas loop", theirs, said)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.comparison.change.programme import BesideSynthetic
+from analysis.comparison.change.beside_synthetic import BesideSynthetic
 from analysis.comparison.panel.event_study import EventStudy
 from analysis.exhibits.language import Language
 from analysis.exhibits.outcomes import Fields

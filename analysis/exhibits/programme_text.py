@@ -8,13 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.comparison.change.programme import (
-    BesideSynthetic,
-    beside_synthetic,
-    changes_of_districts,
-    effects_on_outcomes,
-    yearly_outcomes,
-)
+from analysis.comparison.change.beside_synthetic import BesideSynthetic, beside_synthetic
+from analysis.comparison.change.member_frames import changes_of_districts, yearly_outcomes
+from analysis.comparison.change.programme import effects_on_outcomes
 from analysis.comparison.change.programme_choices import effect_by_choice
 from analysis.comparison.panel.event_study import EventStudy, event_study, pretest_power
 from analysis.comparison.synthetic.difference_in_differences import (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.comparison.change.programme import MEMBER, STRATUM, changes_of_districts
+from analysis.comparison.change.member_frames import MEMBER, STRATUM, changes_of_districts
 from analysis.comparison.randomisation.inference import randomisation_inference
 from analysis.statistics.multiverse import Multiverse, Recipe, run_multiverse
 

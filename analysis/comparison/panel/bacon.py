@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import diff_diff  # type: ignore[import-untyped]
 import pandas as pd
 
-from analysis.comparison.panel.staggered import prepared
+from analysis.comparison.panel.group_time import prepared
 from analysis.statistics.library import quietly
 
 KINDS = {

@@ -15,6 +15,7 @@ from analysis.comparison.panel.least_squares import (
     fit,
     require_full_rank,
 )
+from analysis.comparison.panel.transformations import random_effects, unit_means, within
 from analysis.errors import MethodError
 from analysis.statistics.options import require_level, require_option
 from analysis.statistics.panel_frame import as_numbers, complete_rows, require_unique
@@ -64,53 +65,6 @@ class PanelRegression:
     sigma_unit: float
     r_squared: float
     cautions: tuple[str, ...]
-
-
-def unit_means(values: np.ndarray, units: np.ndarray) -> np.ndarray:
-    """Return the mean of each unit, shape (units, columns); ``units`` are codes from 0."""
-    sums = np.zeros((units.max() + 1, values.shape[1]))
-    np.add.at(sums, units, values)
-    return sums / np.bincount(units)[:, None]
-
-
-def period_dummies(periods: np.ndarray) -> np.ndarray:
-    """Return an indicator column for every period but the first; ``periods`` are codes from 0."""
-    return np.eye(periods.max() + 1)[periods][:, 1:]
-
-
-def _project(values: np.ndarray, out: np.ndarray) -> np.ndarray:
-    left, sizes, _ = np.linalg.svd(out, full_matrices=False)
-    basis = left[:, sizes > 1e-9 * sizes.max()]
-    return values - basis @ (basis.T @ values)
-
-
-def _within(values: np.ndarray, units: np.ndarray, periods: np.ndarray | None) -> np.ndarray:
-    """Take out the means of units and, where given, of periods (balanced or not)."""
-    inside = values - unit_means(values, units)[units]
-    if periods is None or periods.max() == 0:
-        return inside
-    dummies = period_dummies(periods)
-    return _project(inside, dummies - unit_means(dummies, units)[units])
-
-
-def _random(values: np.ndarray, units: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, float, float]:
-    """Return data less the share of unit means that the variance components ask for (Swamy and Arora)."""
-    inside, means = _within(values, units, None), unit_means(values, units)
-    slopes = inside[:, 1:]
-    require_full_rank(slopes, names, " within units")
-    counts = np.bincount(units)
-    terms = slopes.shape[1]
-    idiosyncratic = fit(inside[:, 0], slopes, absorbed=len(counts))
-    sigma = float(idiosyncratic.residual @ idiosyncratic.residual) / idiosyncratic.freedom
-    design = np.column_stack([np.ones(len(means)), means[:, 1:]])
-    require_full_rank(design, ["constant", *names], " between units")
-    between = fit(means[:, 0], design)
-    room = float(between.residual @ between.residual) / (len(means) - terms - 1) - sigma * (1 / counts).mean()
-    unit_variance = max(room, 0.0)
-    share = 1 - np.sqrt(sigma / (counts * unit_variance + sigma))
-    whole = np.column_stack([values[:, :1], np.ones(len(values)), values[:, 1:]])
-    means = np.column_stack([means[:, :1], np.ones(len(means)), means[:, 1:]])
-    return whole - share[units, None] * means[units], float(np.sqrt(sigma)), float(np.sqrt(unit_variance))
 
 
 def _codes(rows: pd.DataFrame, column: str) -> np.ndarray:
@@ -191,10 +145,10 @@ def panel_regression(
     units, periods = _codes(rows, unit), _codes(rows, time)
     names, sigma, sigma_unit, absorbed = list(regressors), float("nan"), float("nan"), 0
     if model in ("within", "two-way"):
-        values = _within(values, units, periods if model == "two-way" else None)
+        values = within(values, units, periods if model == "two-way" else None)
         absorbed = units.max() + 1 + (periods.max() if model == "two-way" else 0)
     elif model == "random":
-        values, sigma, sigma_unit = _random(values, units, names)
+        values, sigma, sigma_unit = random_effects(values, units, names)
         names = ["constant", *names]
     else:
         values = _with_constant(unit_means(values, units) if model == "between" else values)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 import pandas as pd
 
 from analysis.comparison.panel.least_squares import FEW_TREATED, require_full_rank
+from analysis.comparison.randomisation.wild_statistic import (
+    bootstrap_statistic,
+    drawn_weights,
+    sums_by_cluster,
+)
 from analysis.errors import MethodError
 from analysis.messages import say
-from analysis.statistics.extremes import count_extreme
-from analysis.statistics.inversion import furthest_not_rejected
 from analysis.statistics.options import require_level, require_option
 from analysis.statistics.panel_frame import as_numbers, complete_rows
 
 WEIGHTS = ("rademacher", "webb")
-SIX = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 FEW_POINTS = 12
 
 
@@ -78,74 +79,6 @@ class WildClusterBootstrap:
     cautions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Statistic:
-    """Bootstrap statistics as functions of the value tested: numerator linear, variance quadratic in it."""
-
-    estimate: float
-    error: float
-    numerator: tuple[np.ndarray, np.ndarray]
-    variance: tuple[np.ndarray, np.ndarray, np.ndarray]
-
-    def p_value(self, null: float, enumerated: bool) -> float:
-        """Return the share of bootstrap statistics at least as far from zero as the observed one."""
-        top = np.abs(self.numerator[0] + null * self.numerator[1])
-        variance = self.variance[0] + 2 * null * self.variance[1] + null**2 * self.variance[2]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            drawn = top / np.sqrt(np.maximum(variance, 0.0))
-        drawn = np.where(np.isnan(drawn), np.inf, drawn)
-        count = count_extreme(drawn, abs(self.estimate - null) / self.error)
-        return count / len(drawn) if enumerated else (1 + count) / (1 + len(drawn))
-
-    def interval(self, level: float, enumerated: bool) -> tuple[float, float]:
-        """Return the furthest values on either side that are not rejected."""
-
-        def p_of(null: float) -> float:
-            return self.p_value(null, enumerated)
-
-        step = 4 * self.error
-        low = furthest_not_rejected(p_of, self.estimate, -step, 1 - level)
-        return low, furthest_not_rejected(p_of, self.estimate, step, 1 - level)
-
-
-def _draw(kind: str, clusters: int, draws: int, seed: int) -> tuple[np.ndarray, bool]:
-    """Return weights, shape (clusters, draws), and whether they are all the sign patterns there are."""
-    if kind == "rademacher" and 2**clusters <= draws + 1:
-        return np.array(list(product((1.0, -1.0), repeat=clusters))).T, True
-    points = np.array([-1.0, 1.0]) if kind == "rademacher" else SIX
-    return np.random.default_rng(seed).choice(points, size=(clusters, draws)), False
-
-
-def _by_cluster(values: np.ndarray, codes: np.ndarray, count: int) -> np.ndarray:
-    sums = np.zeros((count, *values.shape[1:]))
-    np.add.at(sums, codes, values)
-    return sums
-
-
-def _statistic(
-    data: np.ndarray, place: int, codes: np.ndarray, draws: np.ndarray, factor: float, restricted: bool
-) -> _Statistic:
-    """Return the statistic of every draw as a function of the value tested, by sums over clusters only."""
-    outcome, design, count = data[:, 0], data[:, 1:], len(draws)
-    bread = np.linalg.inv(design.T @ design)
-    beta = bread @ (design.T @ outcome)
-    residual, aim = outcome - design @ beta, bread[:, place]
-    own = _by_cluster((design @ aim) * residual, codes, count)
-    estimate, error = float(beta[place]), float(np.sqrt(factor * (own @ own)))
-    # The regressor's own part (given the others) goes back into restricted residuals, less the value tested.
-    part = design @ aim / aim[place]
-    pair = (residual + estimate * part, -part) if restricted else (residual, np.zeros_like(residual))
-    reach = np.einsum("gkl,k->gl", _by_cluster(design[:, :, None] * design[:, None, :], codes, count), aim)
-    tops, lines = [], []
-    for one in pair:
-        scores = _by_cluster(design * one[:, None], codes, count)
-        moved = bread @ (scores.T @ draws)
-        tops.append(moved[place])
-        lines.append((scores @ aim)[:, None] * draws - reach @ moved)
-    squares = [factor * (lines[i] * lines[j]).sum(axis=0) for i, j in ((0, 0), (0, 1), (1, 1))]
-    return _Statistic(estimate, error, (tops[0], tops[1]), (squares[0], squares[1], squares[2]))
-
-
 def _codes(rows: pd.DataFrame, column: str) -> np.ndarray:
     return np.unique(rows[column].astype(str), return_inverse=True)[1]
 
@@ -179,7 +112,7 @@ def _design(
 def _means(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Return the mean of each row's group, in the shape of the values."""
     count = int(groups.max()) + 1
-    return (_by_cluster(values, groups, count) / np.bincount(groups)[:, None])[groups]
+    return (sums_by_cluster(values, groups, count) / np.bincount(groups)[:, None])[groups]
 
 
 def _cautions(
@@ -290,10 +223,10 @@ def wild_cluster_bootstrap(
     values = values - _means(values, _codes(rows, absorb)) if absorb else values
     data = np.column_stack([values, design])
     factor = count / (count - 1) * (len(rows) - 1) / (len(rows) - design.shape[1])
-    drawn, enumerated = _draw(weights, count, draws, seed)
+    drawn, enumerated = drawn_weights(weights, count, draws, seed)
     place = list(regressors).index(parameter)
-    restricted = _statistic(data, place, codes, drawn, factor, True)
-    free = _statistic(data, place, codes, drawn, factor, False)
+    restricted = bootstrap_statistic(data, place, codes, drawn, factor, True)
+    free = bootstrap_statistic(data, place, codes, drawn, factor, False)
     if restricted.error <= 1e-12 * (1 + abs(restricted.estimate)):
         raise MethodError(f"The regression fits every row, so '{parameter}' has no error to bootstrap.")
     low, high = restricted.interval(level, enumerated)

@@ -2,13 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.comparison.change.programme import (
-    beside_synthetic,
-    changes_of_districts,
-    effects_on_outcomes,
-    unbroken_from,
-    yearly_outcomes,
-)
+from analysis.comparison.change.beside_synthetic import beside_synthetic
+from analysis.comparison.change.member_frames import changes_of_districts, unbroken_from, yearly_outcomes
+from analysis.comparison.change.programme import effects_on_outcomes
 from analysis.comparison.change.programme_choices import HEADLINE, effect_by_choice
 from analysis.errors import MethodError
 

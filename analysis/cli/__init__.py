@@ -14,12 +14,13 @@ from analysis.cli import (
     looking,
     developing,
     data,
+    specimen,
 )  # the order of commands in the help
 
 # isort: on
 from analysis.project import PROGRAM
 
-__all__ = ["app", "data", "developing", "documents", "importing", "looking", "main", "making"]
+__all__ = ["app", "data", "developing", "documents", "importing", "looking", "main", "making", "specimen"]
 
 
 def main() -> None:

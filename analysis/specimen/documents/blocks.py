@@ -150,6 +150,7 @@ class Document:
     running_head: str
     sections: tuple[Section, ...] = field(default=())
     reached: tuple[tuple[str, int, bool], ...] = field(default=())
+    font: str = "Libertinus Serif"
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,9 @@ def line_grid(
     for line in lines:
         if "heading" in line:
             code, name = line["heading"]
-            rows.append((plain(code, bold=True), plain(name, bold=True, columns=len(columns) - 1)))
+            wide = sum(column.group == columns[0].group != "" for column in columns) or 1
+            rest = len(columns) - wide
+            rows.append((plain(code, bold=True, columns=wide), plain(name, bold=True, columns=rest)))
         else:
             codes = author.served(line["serves"], level)
             named = [Named(code, *author.wording.mention(code)) for code in codes]

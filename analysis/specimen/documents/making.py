@@ -155,7 +155,7 @@ def _written(line: dict[str, Any], seed: int, with_indicators: bool) -> Document
     author = Author(name, kind, seed, length=float(line["length"]), with_indicators=with_indicators)
     cover = (line["title"], f"Pemerintah Kabupaten Contoh - {line['organisation']}")
     sections = CHAPTERS[kind](author)
-    return Document(name, kind, line["file"], cover, line["title"], sections, author.reached())
+    return Document(name, kind, line["file"], cover, line["title"], sections, author.reached(), line["font"])
 
 
 def _make(folder: Path, written: list[tuple[Document, str]], seed: int) -> Made:

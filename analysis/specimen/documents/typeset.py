@@ -24,7 +24,7 @@ PREAMBLE = """
 #set page(paper: "a4", margin: (x: 2.4cm, top: 2.6cm, bottom: 2.4cm),
   header: text(size: 8pt, fill: luma(35%))[HEAD #h(1fr) Kabupaten Contoh],
   footer: text(size: 7.5pt, fill: luma(35%))[NOTICE #h(1fr) #context counter(page).display()])
-#set text(font: "Libertinus Serif", size: 11pt, lang: "id", hyphenate: false)
+#set text(font: "FONT", size: 11pt, lang: "id", hyphenate: false)
 #set par(justify: true, leading: 0.72em, spacing: 1.1em)
 #set table(stroke: 0.5pt + luma(30%), inset: 3.2pt)
 #show heading.where(level: 1): it => { pagebreak(weak: true)
@@ -88,7 +88,11 @@ def _compiled(source: Path, name: str) -> tuple[bytes, dict[int, int]]:
 
 def _source(document: Document, printed: Callable[[str], str]) -> str:
     writer = _Writer(printed)
-    head = PREAMBLE.replace("TITLE", json.dumps(document.cover[0])).replace("NOTICE", NOTICE)
+    head = (
+        PREAMBLE.replace("FONT", document.font)
+        .replace("TITLE", json.dumps(document.cover[0]))
+        .replace("NOTICE", NOTICE)
+    )
     parts = [head.replace("HEAD", _plain(document.running_head)), _cover(document)]
     parts += [writer.section(section) for section in document.sections]
     return "".join([*parts, CLOSE])

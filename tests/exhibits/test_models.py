@@ -3,8 +3,9 @@ import pandas as pd
 import pytest
 
 from analysis.comparison.models.property_space import AssignedTypes, assigned_types
-from analysis.comparison.qca.configurations import configurations, extreme_pairs
-from analysis.exhibits import Language, models, models_tables
+from analysis.comparison.qca.configurations import configurations as analysed
+from analysis.comparison.qca.configurations import extreme_pairs
+from analysis.exhibits import Language, configurations, models, models_tables
 from analysis.sources import load_table
 
 NAMES = {"9101": "Kota A", "9102": "Kota B"}
@@ -65,29 +66,27 @@ def test_every_table_of_an_analysis_is_printed_and_its_twin_holds_all_rows(
 ):
     words = {"all": "all"}
     analyses = {
-        ("all", name): configurations(
-            memberships, name, ["HIGH", "POOR"], {"HIGH": True, "POOR": False}, draws=19
-        )
+        ("all", name): analysed(memberships, name, ["HIGH", "POOR"], {"HIGH": True, "POOR": False}, draws=19)
         for name in ("REACHED", "~REACHED")
     }
-    solutions = models_tables.solutions_table(analyses, words, language, source="Source.")
+    solutions = configurations.solutions_table(analyses, words, language, source="Source.")
     assert "HIGH*~POOR" in solutions.html
     assert set(solutions.table["kind"]) == {"conservative", "parsimonious", "intermediate"}
-    necessity = models_tables.necessity_table(analyses, words, language, source="Source.")
+    necessity = configurations.necessity_table(analyses, words, language, source="Source.")
     assert len(necessity.table) == 8
-    ranges = models_tables.ranges_table(analyses, words, language, source="Source.")
+    ranges = configurations.ranges_table(analyses, words, language, source="Source.")
     assert len(ranges.table) == 6
-    truth = models_tables.truth_table_exhibit(
+    truth = configurations.truth_table_exhibit(
         analyses[("all", "REACHED")], "truth", "Title", {"9103": "Kota C"}, language, source="Source."
     )
     assert truth.html.count("Kota C") == 1 and len(truth.table) == 4
 
 
 def test_a_refused_analysis_is_printed_with_its_reason(memberships: pd.DataFrame, english: Language):
-    few = configurations(
-        memberships.head(4), "REACHED", ["HIGH", "POOR"], {"HIGH": True, "POOR": None}, draws=19
+    few = analysed(memberships.head(4), "REACHED", ["HIGH", "POOR"], {"HIGH": True, "POOR": None}, draws=19)
+    made = configurations.solutions_table(
+        {("all", "REACHED"): few}, {"all": "all"}, english, source="Source."
     )
-    made = models_tables.solutions_table({("all", "REACHED"): few}, {"all": "all"}, english, source="Source.")
     assert "4 cases and 2 conditions" in made.html
 
 
@@ -106,7 +105,7 @@ def test_sets_axes_and_pairs_of_the_study_are_printed(language: Language):
     sets, axes = load_table("study/configuration-sets"), load_table("study/ideal-type-axes")
     panel = load_table("national/panel")
     fields = {**panel.fields} | dict.fromkeys(sets.frame["column"], panel.fields["poverty_pct"])
-    made = models_tables.sets_table(sets.frame, fields, language, source="Source.")
+    made = configurations.sets_table(sets.frame, fields, language, source="Source.")
     assert all(name in made.html for name in sets.frame["set_id"])
     assert len(models_tables.axes_table(axes.frame, language, source="Source.").table) == len(axes.frame)
     random = np.random.default_rng(1)
@@ -115,5 +114,5 @@ def test_sets_axes_and_pairs_of_the_study_are_printed(language: Language):
     ).set_axis([f"{9101 + n}" for n in range(8)])
     pairs = extreme_pairs(frame, sets.frame)
     names = {code: f"Region {code}" for code in frame.index}
-    printed = models_tables.pairs_table(pairs, names, language, source="Source.")
+    printed = configurations.pairs_table(pairs, names, language, source="Source.")
     assert len(printed.table) == len(pairs) and "Region 910" in printed.html

@@ -1,0 +1,202 @@
+"""What one document says of every indicator, gathered beside the reading and small enough to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import pandas as pd
+
+from analysis.documents.finding.matcher import Matcher
+from analysis.documents.finding.names import indicator_names, programme_names
+from analysis.documents.finding.pages import find_in_pages
+from analysis.documents.finding.records import Amount, Line, Mention, PageFindings, Standard, Target
+from analysis.documents.levels import IndicatorLevel, integration_levels
+from analysis.documents.page import Page
+from analysis.documents.record import DocumentRecord, Outcome
+from analysis.sources import load_table
+
+REPORTS = frozenset({"lakip", "lkpj", "lppd", "spm_report"})
+Hit = Mention | Target | Line | Amount | Standard
+
+
+@dataclass(frozen=True)
+class DocumentFindings:
+    """Levels and hits of one document.
+
+    Attributes
+    ----------
+    levels : tuple of IndicatorLevel
+        One for each indicator that was asked for.
+    pages : tuple of PageFindings
+        Pages with at least one hit, in order; the passages are those of the document and not to be published
+        unless the document is.
+    """
+
+    levels: tuple[IndicatorLevel, ...]
+    pages: tuple[PageFindings, ...]
+
+
+@lru_cache(maxsize=4)
+def prepared(catalogues: tuple[str, ...]) -> tuple[Matcher, pd.DataFrame]:
+    """Return the matcher of some catalogues (all if none is named) and the indicators that it looks for.
+
+    Raises
+    ------
+    MethodError
+        There is no such catalogue; the message names the nearest.
+    """
+    indicators = load_table("standards/indicators").frame
+    phrasings = load_table("standards/phrasings").frame
+    names = indicator_names(indicators, phrasings, catalogues=list(catalogues) or None)
+    chosen = {name.key for name in names}
+    keys = zip(indicators["catalogue"], indicators["indicator_code"], strict=True)
+    asked = indicators[[key in chosen for key in keys]].reset_index(drop=True)
+    return Matcher((*names, *programme_names(load_table("standards/programmes").frame))), asked
+
+
+def gather(
+    record: DocumentRecord, pages: Iterator[Page], catalogues: tuple[str, ...] = ()
+) -> DocumentFindings:
+    """Find what a document says of the indicators of some catalogues; run where the document is read.
+
+    Parameters
+    ----------
+    record : DocumentRecord
+        What the document is; whether it plans or reports decides how figures are read.
+    pages : iterator of Page
+        Its pages.
+    catalogues : tuple of str
+        Names of catalogues; all if empty.
+
+    Returns
+    -------
+    DocumentFindings
+    """
+    matcher, indicators = prepared(catalogues)
+    kept: list[PageFindings] = []
+
+    def passing() -> Iterator[PageFindings]:
+        reports = record.document_type in REPORTS
+        for page in find_in_pages(pages, matcher, first_year=record.year_from, reports=reports):
+            if page.mentions or page.standards:
+                kept.append(page)
+            yield page
+
+    levels = integration_levels(passing(), indicators[["catalogue", "indicator_code", "sector_en"]])
+    return DocumentFindings(levels, tuple(kept))
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the documents of a region say, as tidy frames without passages.
+
+    Attributes
+    ----------
+    documents : pandas.DataFrame
+        ``document_id, document_type, title, organisation, year_from, year_to, pages_count, unread_count,
+        file, registered``.
+    levels : pandas.DataFrame
+        ``document_id, catalogue, indicator_code, level`` (missing where not evaluated), ``status``,
+        ``page`` (of the highest step).
+    figures : pandas.DataFrame
+        Targets, baselines, achievements and national targets: ``document_id, indicator_code, kind, value,
+        unit, year, page, confidence``.
+    money : pandas.DataFrame
+        ``document_id, indicator_code, amount_idr, year, funding_source, level, realised, page, confidence``.
+    lines : pandas.DataFrame
+        Programmes and activities: ``document_id, indicator_code, activity_code, level, page, confidence``.
+    """
+
+    documents: pd.DataFrame
+    levels: pd.DataFrame
+    figures: pd.DataFrame
+    money: pd.DataFrame
+    lines: pd.DataFrame
+
+
+COLUMNS = {
+    "documents": (
+        "document_id", "document_type", "title", "organisation", "year_from", "year_to", "pages_count",
+        "unread_count", "file", "registered",
+    ),
+    "levels": ("document_id", "catalogue", "indicator_code", "level", "status", "page"),
+    "figures": (
+        "document_id", "indicator_code", "kind", "value", "unit", "year", "page", "confidence",
+    ),
+    "money": (
+        "document_id", "indicator_code", "amount_idr", "year", "funding_source", "level", "realised", "page",
+        "confidence",
+    ),
+    "lines": ("document_id", "indicator_code", "activity_code", "level", "page", "confidence"),
+}  # fmt: skip
+WHOLE = ("year_from", "year_to", "year", "page", "level")
+
+
+def gathered(outcomes: Iterable[Outcome]) -> Gathered:
+    """Put the findings of several documents into frames.
+
+    Parameters
+    ----------
+    outcomes : iterable of Outcome
+        Of reading with :func:`gather`. Refused files and files that are the same as another are passed over.
+    """
+    rows: dict[str, list[tuple[object, ...]]] = {name: [] for name in COLUMNS}
+    for outcome in named(outcomes):
+        record, found = outcome.record, outcome.findings
+        if record is None or not isinstance(found, DocumentFindings):
+            continue
+        own = record.document_id
+        rows["documents"].append(
+            (
+                own, record.document_type, record.title, record.organisation, record.year_from,
+                record.year_to, outcome.pages, len(outcome.unread), record.file, record.registered,
+            )
+        )  # fmt: skip
+        for one in found.levels:
+            page = one.evidence[-1].place.page if one.evidence else None
+            rows["levels"].append((own, one.catalogue, one.indicator_code, one.level, one.status, page))
+        for each in found.pages:
+            _add_page(own, each, rows)
+    return Gathered(**{name: _frame(rows[name], list(columns)) for name, columns in COLUMNS.items()})
+
+
+def named(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Return the outcomes of documents of their own, each with an id that no other has."""
+    found: list[Outcome] = []
+    seen: dict[str, int] = {}
+    for outcome in outcomes:
+        if outcome.record is None or outcome.same_as:
+            continue
+        base = outcome.record.document_id or outcome.record.file
+        seen[base] = seen.get(base, 0) + 1
+        own = base if seen[base] == 1 else f"{base}-{seen[base]}"
+        found.append(replace(outcome, record=replace(outcome.record, document_id=own)))
+    return found
+
+
+def _add_page(own: str, page: PageFindings, rows: dict[str, list[tuple[object, ...]]]) -> None:
+    for t in page.targets:
+        rows["figures"].append(
+            (own, t.indicator_code, t.kind, t.value, t.unit, t.year, t.place.page, t.confidence)
+        )
+    for a in page.amounts:
+        rows["money"].append(
+            (
+                own, a.indicator_code, a.amount_idr, a.year, a.funding_source, a.level, a.realised,
+                a.place.page, a.confidence,
+            )
+        )  # fmt: skip
+    for x in page.lines:
+        if not x.overhead:
+            rows["lines"].append(
+                (own, x.indicator_code, x.activity_code, x.level, x.place.page, x.confidence)
+            )
+
+
+def _frame(rows: list[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=columns)
+    words = frame["level"].map(lambda value: isinstance(value, str)).any() if "level" in frame else True
+    whole = [name for name in WHOLE if name in frame and not (name == "level" and words)]
+    return frame.astype(dict.fromkeys(whole, "Int64"))

@@ -7,6 +7,13 @@ import typer
 
 from analysis.cli.frame import SpokenLanguage, app, console, examples
 
+Catalogues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--catalogue", "-c", help="Catalogue of standards; again for more. Default: all.", show_default=False
+    ),
+]
+
 
 @app.command(
     epilog=examples(
@@ -47,9 +54,10 @@ def read(
         typer.Option("--jobs", "-j", min=1, help="Files read at a time. Default: by cores."),
     ] = None,
     ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise pages that are pictures.")] = True,
+    catalogue: Catalogues = None,
     language: SpokenLanguage = None,
 ) -> None:
-    """Read documents and say of each what it is, and which pages could be read.
+    """Read documents: what each is, which pages could be read, which standards it names.
 
     Each file is read in a process of its own with bounded time and memory. What was read is kept: a second
     time nothing is read again. The exit status is 1 if a file was refused.
@@ -66,5 +74,56 @@ def read(
             password=password,
             jobs=jobs,
             ocr=ocr,
+            catalogues=catalogue or (),
         )
     )
+
+
+@app.command(
+    epilog=examples(
+        'thread "Luwu Utara" --year 2014',
+        "thread 9999 --csv thread/",
+        "thread 7322 --sheet coding-ani.xlsx --coder ani",
+        "thread 7322 --codes coding-ani.xlsx --codes coding-budi.xlsx",
+    )
+)
+def thread(
+    region: Annotated[str, typer.Argument(help="BPS code or name.")],
+    year: Annotated[
+        int | None,
+        typer.Option(
+            help="Budget year that is followed. Default: that of most documents.", show_default=False
+        ),
+    ] = None,
+    catalogue: Catalogues = None,
+    as_csv: Annotated[
+        Path | None,
+        typer.Option(
+            "--csv", help="Write the tables into this folder, without passages.", show_default=False
+        ),
+    ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(help="Write the sheet in which a person codes the same cells.", show_default=False),
+    ] = None,
+    coder: Annotated[str, typer.Option(help="Who codes in the sheet.", show_default=False)] = "",
+    seeing: Annotated[
+        bool, typer.Option("--seeing", help="The sheet shows what the machine found (else it is blind).")
+    ] = False,
+    codes: Annotated[
+        list[Path] | None,
+        typer.Option(help="A filled sheet; again for more. People overrule the machine.", show_default=False),
+    ] = None,
+    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise pages that are pictures.")] = True,
+    language: SpokenLanguage = None,
+) -> None:
+    """Follow each standard through the documents of a region: where it stands, and where it is lost.
+
+    The documents lie in data/regions/<code>/documents; what had been read is not read again.
+    """
+    from analysis.project.thread_command import ThreadRequest, follow
+
+    request = ThreadRequest(
+        region, year, tuple(catalogue or ()), as_csv, sheet, coder, not seeing, tuple(codes or ()), ocr
+    )
+    raise typer.Exit(follow(request, console()))

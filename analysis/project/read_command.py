@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -16,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from analysis.documents import Outcome, read_documents
 from analysis.documents.record import DocumentRecord
 from analysis.documents.register import proposed_rows, register_csv, registered_documents
+from analysis.documents.thread.gathering import gather, prepared
 from analysis.errors import ParameterError
 from analysis.messages import say
 from analysis.project.show_documents import print_outcomes
@@ -23,7 +25,7 @@ from analysis.regions import districts, find_region
 from analysis.sources import data_folder
 from analysis.sources.writing import write_atomically
 
-__all__ = ["files_of", "read"]
+__all__ = ["files_of", "folder_of", "read", "read_with_progress"]
 
 LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
@@ -38,8 +40,9 @@ def read(
     password: str | None = None,
     jobs: int | None = None,
     ocr: bool = True,
+    catalogues: Sequence[str] = (),
 ) -> int:
-    """Read documents and print what became of each.
+    """Read documents, find the standards in them, and print what became of each.
 
     Parameters
     ----------
@@ -55,6 +58,8 @@ def read(
         Write rows for documents that are not in the register to this file.
     password, jobs, ocr
         As for ``read_documents``.
+    catalogues : sequence of str
+        Catalogues whose indicators are looked for; all if none is named.
 
     Returns
     -------
@@ -67,11 +72,13 @@ def read(
         Neither a file nor a region was named, or the folder holds no file.
     RegionError, DataError
         The region is unknown, or its register is not as its template says.
+    MethodError
+        There is no such catalogue.
     """
     code = find_region(region).code if region else ""
-    files = files_of(paths or _folder_of(code))
+    files = files_of(paths or folder_of(code))
     register = registered_documents(code) if code else {}
-    outcomes = _with_progress(files, register, password, jobs, ocr)
+    outcomes = read_with_progress(files, register, password, jobs, ocr, catalogues)
     print_outcomes(outcomes, console)
     if as_json is not None:
         text = json.dumps(
@@ -87,7 +94,8 @@ def read(
     return int(any(outcome.status == "refused" for outcome in outcomes))
 
 
-def _folder_of(code: str) -> list[Path]:
+def folder_of(code: str) -> list[Path]:
+    """Give the folder of a region's documents."""
     if not code:
         raise ParameterError(say("Name the files to read, or a region whose documents are to be read."))
     return [data_folder() / "regions" / code / "documents"]
@@ -117,10 +125,17 @@ def _is_left(path: Path) -> bool:
     return path.name.startswith((".", "~$")) or path.name.casefold() in LEFT_BY_SYSTEMS
 
 
-def _with_progress(
-    files: list[Path], register: dict[str, DocumentRecord], password: str | None, jobs: int | None, ocr: bool
+def read_with_progress(
+    files: list[Path],
+    register: dict[str, DocumentRecord],
+    password: str | None,
+    jobs: int | None,
+    ocr: bool,
+    catalogues: Sequence[str] = (),
 ) -> list[Outcome]:
     """Read the files behind a progress bar by page; files that wait count when they begin."""
+    named = tuple(catalogues)
+    prepared(named)  # a wrong name of a catalogue stops here, before any file is opened
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -154,6 +169,7 @@ def _with_progress(
 
         return read_documents(
             files,
+            find=partial(gather, catalogues=named),
             password=password,
             ocr=ocr,
             jobs=jobs,
@@ -165,5 +181,5 @@ def _with_progress(
 
 
 def outcome_json(outcome: Outcome) -> dict[str, Any]:
-    """Give an outcome as plain values."""
+    """Give an outcome as plain values; the passages found are the document's own words."""
     return asdict(outcome)

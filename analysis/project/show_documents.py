@@ -10,8 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from analysis.documents.levels import FUNDED, NAMED
 from analysis.documents.problems import told
 from analysis.documents.record import Outcome
+from analysis.documents.thread.gathering import DocumentFindings
 from analysis.messages import say
 
 __all__ = ["page_ranges", "print_outcomes"]
@@ -23,14 +25,15 @@ MOST_RANGES = 12
 def print_outcomes(outcomes: Sequence[Outcome], console: Console) -> None:
     """Print a line for each document, then what is to be said about some of them, then the sum."""
     heads = (say("file"), say("outcome"), say("type"), say("period"))
-    counts = (say("pages"), say("as text"), say("recognised"), say("unread"))
+    counts = (say("pages"), say("as text"), say("recognised"), say("unread"), say("named"), say("funded"))
     grid = Grid(*heads, box=None)
     for head in counts:
         grid.add_column(head, justify="right")
     for outcome in outcomes:
         style = STYLES[outcome.status]
         word = f"[{style}]{_status(outcome)}[/]"
-        grid.add_row(escape(Path(outcome.path).name), word, *_kind(outcome), *_counts(outcome))
+        cells = (*_kind(outcome), *_counts(outcome), *_found(outcome))
+        grid.add_row(escape(Path(outcome.path).name), word, *cells)
     console.print(grid)
     for outcome in outcomes:
         for line in _remarks(outcome):
@@ -56,6 +59,15 @@ def _counts(outcome: Outcome) -> tuple[str, ...]:
         return "", "", "", ""
     ocr, unread = len(outcome.ocr), len(outcome.unread)
     return tuple(f"{count:,}" for count in (outcome.pages, outcome.pages - ocr - unread, ocr, unread))
+
+
+def _found(outcome: Outcome) -> tuple[str, ...]:
+    """Give how many indicators are named, and how many of those have a rupiah line."""
+    found = outcome.findings
+    if not isinstance(found, DocumentFindings):
+        return "", ""
+    levels = [one.level or 0 for one in found.levels]
+    return f"{sum(level >= NAMED for level in levels):,}", f"{sum(level >= FUNDED for level in levels):,}"
 
 
 def _remarks(outcome: Outcome) -> Iterable[str]:
@@ -101,6 +113,8 @@ def _sum(outcomes: Sequence[Outcome]) -> str:
         kept=kept,
     )
     proposed = any(outcome.record is not None and not outcome.record.registered for outcome in outcomes)
+    if any(isinstance(outcome.findings, DocumentFindings) for outcome in outcomes):
+        text += " " + say("Named: indicators that the document names; funded: those with a rupiah line.")
     return text + (
         " " + say("A type with a question mark is proposed from the document itself.") if proposed else ""
     )

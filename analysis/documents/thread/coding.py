@@ -180,7 +180,12 @@ def machine_agreement(codes: pd.DataFrame, levels: pd.DataFrame) -> dict[str, Ag
     """
     machine = levels.dropna(subset=["level"]).set_index(CELL)["level"].astype(float)
     wide = _wide(codes)
-    return {str(coder): cohen_kappa(wide[coder], machine, weights="quadratic") for coder in wide.columns}
+    found = {}
+    for coder in wide.columns:
+        own = wide[coder].dropna()
+        shared = own.index.intersection(machine.index)
+        found[str(coder)] = cohen_kappa(own[shared], machine[shared], weights="quadratic")
+    return found
 
 
 def settled_levels(levels: pd.DataFrame, codes: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -46,9 +46,8 @@ def test_of_several_documents_of_a_type_the_highest_level_counts():
     cells = levels(A=(3, 0, 0, 0))
     twin = cells[cells["document_id"] == "dpa-2013"].assign(document_id="dpa-2013-2", level=5)
     found = region(pd.concat([cells, twin], ignore_index=True))
-    more = pd.concat(
-        [DOCUMENTS, DOCUMENTS[DOCUMENTS["document_id"] == "dpa-2013"].assign(document_id="dpa-2013-2")]
-    )
+    again = DOCUMENTS[DOCUMENTS["document_id"] == "dpa-2013"].assign(document_id="dpa-2013-2")
+    more = pd.concat([DOCUMENTS, again])
     followed = thread(type(found)(more, found.levels, found.figures, found.money, found.lines), 2013)
     assert followed.loc[followed["document_type"] == "dpa", "level"].tolist() == [5]
 
@@ -57,9 +56,7 @@ def test_of_several_documents_of_a_type_the_highest_level_counts():
 def test_what_survives_and_what_is_lost_fit_together(cells: list[int | None]):
     told = leakage(thread(region(levels(A=tuple(cells))), 2013)).iloc[0]
     order = ["", "rpjmd", "rkpd", "dpa"]
-    named = [
-        kind for kind, level in zip(order[1:], cells[:3], strict=True) if level is not None and level >= 2
-    ]
+    named = [kind for kind, level in zip(order[1:], cells[:3], strict=True) if (level or 0) >= 2]
     assert told["survives_to"] == (named[-1] if named else "")
     if told["lost_at"]:
         assert order.index(told["lost_at"]) > order.index(named[0])
@@ -132,12 +129,10 @@ def test_contradictions_are_listed_in_pairs_with_their_pages_and_equal_figures_a
     )
     found = contradictions(region(levels(), figures))
     pairs = {(row.document_id, row.other_document_id, row.kind): row for row in found.itertuples()}
-    assert set(pairs) == {
-        ("rpjmd", "rkpd-2013", "target")
-        if ("rpjmd", "rkpd-2013", "target") in pairs
-        else ("rkpd-2013", "rpjmd", "target"),
-        ("dpa-2013", "rkpd-2013", "target"),
-        ("rkpd-2013", "rkpd-2013", "baseline"),
+    assert {(frozenset(key[:2]), key[2]) for key in pairs} == {
+        (frozenset({"rpjmd", "rkpd-2013"}), "target"),
+        (frozenset({"dpa-2013", "rkpd-2013"}), "target"),
+        (frozenset({"rkpd-2013"}), "baseline"),
     }
     assert found["within"].tolist().count(True) == 1
     own = pairs[("rkpd-2013", "rkpd-2013", "baseline")]

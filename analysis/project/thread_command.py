@@ -1,0 +1,249 @@
+"""The command ``thread``: the documents of a region read, and each standard followed through them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table as Grid
+
+from analysis.documents.register import registered_documents
+from analysis.documents.thread.chain import busiest_year
+from analysis.documents.thread.coding import (
+    MACHINE_ONLY,
+    checked_codes,
+    coding_sheet,
+    machine_agreement,
+    people_agreement,
+    settled_levels,
+)
+from analysis.documents.thread.figures import contradictions
+from analysis.documents.thread.following import NAMED, continuity, leakage, thread
+from analysis.documents.thread.gathering import Gathered, gathered
+from analysis.errors import DataError
+from analysis.messages import say
+from analysis.project.read_command import files_of, folder_of, read_with_progress
+from analysis.project.show_documents import print_outcomes
+from analysis.regions import find_region
+from analysis.sources import load_table
+from analysis.sources.writing import frame_csv, write_atomically
+from analysis.statistics.codes import Agreement
+
+__all__ = ["ThreadRequest", "follow"]
+
+
+@dataclass(frozen=True)
+class ThreadRequest:
+    """What somebody asks of the documents of a region.
+
+    Attributes
+    ----------
+    region : str
+        Code or name.
+    year : int or None
+        The budget year; ``None`` for that of which most types of documents speak.
+    catalogues : tuple of str
+        All if empty.
+    as_csv : pathlib.Path or None
+        Folder for the tables.
+    sheet : pathlib.Path or None
+        File for the coding sheet of `coder`, `blind` or not.
+    coder : str
+    blind : bool
+    codes : tuple of pathlib.Path
+        Filled sheets.
+    ocr : bool
+    """
+
+    region: str
+    year: int | None = None
+    catalogues: tuple[str, ...] = ()
+    as_csv: Path | None = None
+    sheet: Path | None = None
+    coder: str = ""
+    blind: bool = True
+    codes: tuple[Path, ...] = ()
+    ocr: bool = True
+
+
+def follow(request: ThreadRequest, console: Console) -> int:
+    """Read the documents of a region and print how far each standard comes.
+
+    Returns
+    -------
+    int
+        1 if a file was refused, else 0.
+
+    Raises
+    ------
+    RegionError, ParameterError, DataError, MethodError
+        The region or a catalogue is unknown, there is no document, none speaks of the year, or a filled sheet
+        is not as it was handed out.
+    """
+    here = find_region(request.region)
+    files = files_of(folder_of(here.code))
+    register = registered_documents(here.code)
+    outcomes = read_with_progress(files, register, None, None, request.ocr, request.catalogues)
+    print_outcomes(outcomes, console)
+    found = gathered(outcomes)
+    year = request.year or busiest_year(found.documents)
+    codes = read_sheets(request.codes)
+    settled = settled_levels(found.levels, codes)
+    found = Gathered(found.documents, settled, found.figures, found.money, found.lines)
+    followed = thread(found, year)
+    ends = leakage(followed)
+    console.print()
+    console.print(
+        say("{region}, budget year {year}", region=here.name, year=year), style="bold", markup=False
+    )
+    console.print(thread_grid(followed, ends))
+    for line in summary_lines(found, followed, ends, year, codes):
+        console.print(line, markup=False)
+    if request.sheet is not None:
+        names = load_table("standards/indicators").frame
+        made = coding_sheet(gathered(outcomes).levels, names, request.coder, blind=request.blind)
+        write_atomically(request.sheet, sheet_workbook(made))
+        console.print(say("Coding sheet written to {file}", file=request.sheet), markup=False)
+    if request.as_csv is not None:
+        for name, frame in tables_of(found, followed, ends, year).items():
+            write_atomically(request.as_csv / f"{name}.csv", frame_csv(frame).encode("utf-8"))
+        console.print(say("Tables without passages written to {folder}", folder=request.as_csv), markup=False)
+    return int(any(outcome.status == "refused" for outcome in outcomes))
+
+
+def tables_of(
+    found: Gathered, followed: pd.DataFrame, ends: pd.DataFrame, year: int
+) -> dict[str, pd.DataFrame]:
+    """Return every table by the name of its file; none holds a passage of a document."""
+    return {
+        "documents": found.documents,
+        "levels": found.levels,
+        "figures": found.figures,
+        "money": found.money,
+        "programmes": found.lines,
+        "thread": followed,
+        "leakage": ends,
+        "continuity": continuity(found, year),
+        "contradictions": contradictions(found),
+    }
+
+
+def thread_grid(followed: pd.DataFrame, ends: pd.DataFrame) -> Grid:
+    """Lay the thread out: indicators that some document names, by type of document."""
+    kinds = list(followed.sort_values("place")["document_type"].unique())
+    grid = Grid(say("indicator"), box=None)
+    for kind in kinds:
+        grid.add_column(kind, justify="right")
+    grid.add_column(say("lost at"))
+    cells = {
+        (code, kind): "?" if pd.isna(level) else f"{level}{'+' if status == 'at least' else ''}"
+        for code, kind, level, status in followed[
+            ["indicator_code", "document_type", "level", "status"]
+        ].to_numpy()
+    }
+    named = ends[ends["highest_level"].fillna(0) >= NAMED]
+    for code, lost in zip(named["indicator_code"], named["lost_at"], strict=True):
+        grid.add_row(str(code), *(cells.get((code, kind), "?") for kind in kinds), str(lost))
+    return grid
+
+
+def summary_lines(
+    found: Gathered, followed: pd.DataFrame, ends: pd.DataFrame, year: int, codes: pd.DataFrame | None
+) -> list[str]:
+    """Say in sentences what the tables hold."""
+    named = ends[ends["highest_level"].fillna(0) >= NAMED]
+    lost = named[named["lost_at"] != ""]
+    lines = [
+        say("0 absent, 1 standards in general, 2 named, 3 target, 4 programme, 5 rupiah line; + at least."),
+        say(
+            "{named} of {count} indicators are named somewhere; {lost} are lost on the way.",
+            named=len(named),
+            count=len(ends),
+            lost=len(lost),
+        ),
+    ]
+    unknown = int(followed["level"].isna().sum())
+    if unknown:
+        lines.append(say("{count} cells could not be evaluated: pages are unread.", count=unknown))
+    kept = continuity(found, year)["same_target"].dropna()
+    if len(kept):
+        lines.append(
+            say(
+                "Of {count} pairs of neighbouring documents with a target for {year}, {same} have the same.",
+                count=len(kept),
+                year=year,
+                same=int(kept.sum()),
+            )
+        )
+    lines.append(say("Contradictions between figures: {count}", count=len(contradictions(found))))
+    alone = int((found.levels["settled_by"] == MACHINE_ONLY).sum())
+    lines.append(
+        say("{alone} of {count} levels were seen by no person.", alone=alone, count=len(found.levels))
+    )
+    if codes is not None:
+        lines += agreement_lines(found, codes)
+    return lines
+
+
+def agreement_lines(found: Gathered, codes: pd.DataFrame) -> list[str]:
+    """Say how far people agree with each other and with the machine."""
+    machine = found.levels.drop(columns="level").rename(columns={"machine_level": "level"})
+    lines = [
+        say("The machine against {coder}: {found}", coder=coder, found=_agreement(one))
+        for coder, one in machine_agreement(codes, machine).items()
+    ]
+    if codes["coder"].nunique() > 1:
+        lines += [
+            say("People, {name}: {found}", name=one.coefficient, found=_agreement(one))
+            for one in people_agreement(codes)
+        ]
+    return lines
+
+
+def _agreement(one: Agreement) -> str:
+    if one.why:
+        return one.why
+    return f"{one.value:.2f} ({one.lower:.2f}\u2013{one.upper:.2f}), n = {one.units_count}"
+
+
+def sheet_workbook(sheet: pd.DataFrame) -> bytes:
+    """Return a coding sheet as the bytes of a workbook, its head fixed and its columns wide enough."""
+    buffer = io.BytesIO()
+    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
+        sheet.to_excel(writer, sheet_name="coding", index=False, freeze_panes=(1, 0))
+        for column, width in zip("ABCDEFGHI", (22, 22, 12, 60, 14, 8, 12, 8, 40), strict=True):
+            writer.sheets["coding"].column_dimensions[column].width = width
+    return buffer.getvalue()
+
+
+def read_sheets(files: Sequence[Path]) -> pd.DataFrame | None:
+    """Read filled coding sheets, XLSX or CSV, checked row by row; ``None`` if there are none.
+
+    Raises
+    ------
+    DataError
+        A file is absent or no sheet, or a cell is wrong; the message names file, row and column.
+    """
+    if not files:
+        return None
+    parts = []
+    for file in files:
+        try:
+            read = pd.read_csv if file.suffix.casefold() == ".csv" else pd.read_excel
+            frame = read(file, dtype=str)
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
+            raise DataError(
+                say(
+                    "{file} cannot be read as a coding sheet ({error}). Give the XLSX that `pelayanan thread "
+                    "--sheet` wrote, filled, or a CSV with the same columns.",
+                    file=file,
+                    error=error,
+                )
+            ) from None
+        parts.append(checked_codes(frame, str(file)))
+    return checked_codes(pd.concat(parts, ignore_index=True), ", ".join(map(str, files)))

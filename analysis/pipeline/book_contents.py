@@ -10,21 +10,9 @@ from typing import Any
 import yaml
 
 from analysis.errors import BuildError
+from analysis.pipeline.parameters import NOTEBOOK_PARAMETERS
 
-PARTS = (
-    "study",
-    "further",
-    "comparison",
-    "models",
-    "national",
-    "given-inputs",
-    "capacity",
-    "programme",
-    "budgets",
-    "voice",
-    "data-quality",
-    "specimen",
-)
+PARTS = ("study", "further", *(name for name in NOTEBOOK_PARAMETERS if name != "region"), "specimen")
 OUTCOMES = ("ok", "refused", "failed")
 
 

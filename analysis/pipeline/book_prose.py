@@ -12,19 +12,9 @@ from typing import Any
 import jinja2
 
 from analysis.errors import BuildError
+from analysis.pipeline.parameters import NOTEBOOK_PARAMETERS
 
-CHAPTERS = (
-    "region",
-    "comparison",
-    "models",
-    "national",
-    "given-inputs",
-    "capacity",
-    "programme",
-    "budgets",
-    "voice",
-    "data-quality",
-)
+CHAPTERS = tuple(NOTEBOOK_PARAMETERS)
 _FENCE = re.compile(r"^(```+|~~~+)(?!\{)")
 _BOUND = (
     re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}"),  # expressions and comments of the template

@@ -21,7 +21,6 @@ from analysis.exhibits.lines import (
 )
 from analysis.exhibits.record import Exhibit, each_row
 from analysis.exhibits.style import (
-    ACCENT,
     BAND_INNER,
     BAND_OUTER,
     INK,
@@ -181,58 +180,6 @@ def _alt_lines(
             )
         sentences.append(f"{language.title(fields[outcome])}: {'; '.join(parts)}.")
     return " ".join(sentences)
-
-
-def standing_figure(
-    standing: pd.DataFrame, name: str, fields: Fields, language: Language, *, source: str
-) -> Exhibit:
-    """Draw where a region stands: its value on the middle 80 percent of districts, one row per outcome.
-
-    Parameters
-    ----------
-    standing : pandas.DataFrame
-        From `analysis.standards.outcomes.standing`.
-    """
-    seen = standing.dropna(subset=["value"]).reset_index(drop=True)
-    with house_style():
-        figure = Figure(figsize=(7.2, 0.42 * max(len(seen), 1) + 1.0), layout="constrained")
-        axis = figure.subplots()
-        for row in each_row(seen):
-            place = len(seen) - 1 - row.Index
-            axis.plot(
-                [row.p10, row.p90], [place, place], color=BAND_INNER, linewidth=7, solid_capstyle="butt"
-            )
-            axis.plot([row.national_median] * 2, [place - 0.28, place + 0.28], color=INK, linewidth=1.4)
-            axis.plot([row.value], [place], marker="o", color=ACCENT, markersize=7)
-        labels = [f"{language.title(fields[r.outcome])} ({language.year(r.year)})" for r in each_row(seen)][
-            ::-1
-        ]
-        axis.set_yticks(range(len(seen)), labels)
-        axis.set_xlim(0, 100)
-        axis.set_xlabel(language.text("exhibit.standing_axis"))
-        axis.grid(axis="y", visible=False)
-    lines = [
-        language.text(
-            "exhibit.standing_alt_line",
-            outcome=language.title(fields[row.outcome]),
-            value=language.number(row.value, 1),
-            median=language.number(row.national_median, 1),
-            rank=language.number(row.rank),
-            count=language.number(row.districts_count),
-        )
-        for row in each_row(seen)
-    ]
-    return Exhibit(
-        id="standing",
-        kind="figure",
-        title=language.text("exhibit.standing_title", name=name),
-        caption=language.text("exhibit.standing_caption", name=name),
-        alt=" ".join(lines),
-        table=standing,
-        source=source,
-        function="analysis.exhibits.outcomes.standing_figure",
-        figure=figure,
-    )
 
 
 def targets_table(

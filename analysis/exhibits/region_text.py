@@ -35,8 +35,8 @@ TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "setting": ("e",),
     }
 )
-# Tables whose rows are the answers of single people.
-OF_PEOPLE = ("complaint-answers", "satisfaction-answers")
+# Tables whose rows are the answers of single people, or single schools: only their shares are printed.
+NOT_PRINTED = ("complaint-answers", "satisfaction-answers", "school-standards")
 BIRTHS = "skilled_birth_attendance_pct"
 HEALTH = "spending_health_idr"
 DRAWN = ("spending_total_idr", "spending_health_idr", "spending_education_idr")
@@ -262,11 +262,11 @@ class RegionText:
     def everything_supplied(self) -> None:
         """Show every table that the region supplied, and one box on those that it did not.
 
-        Tables whose rows are single people's are not printed.
+        Tables whose rows are single people's or schools' are not printed.
         """
         missing = []
         for name in REGION_TABLES:
-            if name in OF_PEOPLE:
+            if name in NOT_PRINTED:
                 there = load_region_table(self.here.code, name) is not None
             else:
                 there = self.supplied(name)

@@ -40,6 +40,10 @@ COMMON_TABLES = (
     "standards/programmes",
     "standards/index-bands",
     "standards/index-weights",
+    "standards/catalogues",
+    "standards/indicators",
+    "standards/definition-pairs",
+    "standards/published-performance",
     "standards/published-indices",
 )
 # A page's numbers, pictures and texts do not depend on the build of the book and the ways to ask for one.

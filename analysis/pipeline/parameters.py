@@ -141,6 +141,12 @@ class CapacityParameters(ComparisonParameters):
     draws: Annotated[int, Field(ge=100, le=1_000_000, strict=True)] = 2_000
 
 
+class StandardsParameters(_Corrected):
+    """Parameters of ``standards.ipynb``: over how many recent years a pace is taken."""
+
+    recent_years: Annotated[int, Field(ge=3, le=16, strict=True)] = 5
+
+
 class QualityParameters(_Parameters):
     """Parameters of ``data-quality.ipynb``: the common ones."""
 
@@ -190,6 +196,7 @@ NOTEBOOK_PARAMETERS: Mapping[str, type[_Parameters]] = MappingProxyType(
         "programme": ProgrammeParameters,
         "budgets": BudgetsParameters,
         "voice": VoiceParameters,
+        "standards": StandardsParameters,
         "data-quality": QualityParameters,
     }
 )

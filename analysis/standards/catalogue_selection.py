@@ -13,6 +13,8 @@ from analysis.standards.catalogue import Indicator, find_indicator, indicators_o
 
 __all__ = ["catalogue_in_force", "catalogue_summary", "one_catalogue", "select_indicators"]
 
+ERAS = ("study", "current")
+
 
 def catalogue_in_force(
     indicators: Iterable[Indicator], year: int, *, sector: str | None = None
@@ -59,6 +61,8 @@ def select_indicators(
     indicators: Iterable[Indicator],
     *,
     catalogue: str | None = None,
+    without: Iterable[str] = (),
+    era: str | None = None,
     sector: str | None = None,
     measure: str | None = None,
     verified: bool | None = None,
@@ -66,12 +70,36 @@ def select_indicators(
 ) -> tuple[Indicator, ...]:
     """Return the indicators that fit every condition given, in their order.
 
+    Parameters
+    ----------
+    indicators
+        Records of any catalogues.
+    catalogue, without
+        One catalogue; catalogues to leave out.
+    era
+        ``study`` for catalogues no longer in force, ``current`` for those in force.
+    sector
+        English or Indonesian name.
+    measure
+        ``proportion``, ``ratio``, ``rate`` or ``none``.
+    verified
+        Whether every part has a source.
+    headings
+        False leaves out items without a value of their own.
+
     Raises
     ------
     MethodError
-        A catalogue, sector or measure that no indicator has; the nearest are named.
+        A catalogue, era, sector or measure that no indicator has; the nearest are named.
     """
     records = tuple(indicators)
+    left_out = tuple(without)
+    for name in left_out:
+        _known(name, [each.catalogue for each in records])
+    records = tuple(each for each in records if each.catalogue not in left_out)
+    if era is not None:
+        _known(era, ERAS)
+        records = tuple(each for each in records if (each.valid_to is None) == (era == "current"))
     if catalogue is not None:
         _known(catalogue, [each.catalogue for each in records])
         records = tuple(each for each in records if each.catalogue == catalogue)

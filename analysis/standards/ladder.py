@@ -13,21 +13,25 @@ __all__ = ["RUNGS", "SURVEY", "RECORD", "ladder"]
 SURVEY, RECORD = "survey", "record"
 RUNGS = (
     "kind", "code", "indicator_code", "name_id", "name_en", "year", "value", "target", "target_year",
-    "approximation", "verified", "gap_points", "reached", "p10", "national_median", "p90", "districts_count",
+    "approximation", "verified", "gap_points", "reached", "p10", "national_median", "p90", "rank",
+    "districts_count",
     "gap_count", "counted_id", "counted_en", "above_denominator", "source",
 )  # fmt: skip
 
 
-def ladder(places: pd.DataFrame, against: pd.DataFrame, records: pd.DataFrame | None = None) -> pd.DataFrame:
+def ladder(
+    places: pd.DataFrame | None, against: pd.DataFrame | None, records: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Put what is known of a region's services on one scale: survey outcomes first, then its own records.
 
     Parameters
     ----------
     places : pandas.DataFrame
-        From :func:`analysis.standards.outcomes.standing`: where each outcome of the panel stands.
+        From :func:`analysis.standards.outcomes.standing`: where each outcome of the panel stands; None for a
+        region that the panel does not have.
     against : pandas.DataFrame
         From :func:`analysis.standards.targets.against_targets` for the same region and window: which target
-        an outcome comes near to.
+        an outcome comes near to; None with ``places``.
     records : pandas.DataFrame, optional
         From :func:`analysis.standards.records.attainments`: what the region supplied.
 
@@ -43,13 +47,17 @@ def ladder(places: pd.DataFrame, against: pd.DataFrame, records: pd.DataFrame | 
     MethodError
         A column is absent.
     """
-    require_columns(places, ["outcome", "value", "year", "p10", "p90", "national_median"], "the standing")
-    require_columns(against, ["outcome", "indicator_code", "target_pct", "approximation"], "the targets")
-    rungs = [_outcomes(places, against)]
+    rungs = []
+    if places is not None and against is not None:
+        require_columns(places, ["outcome", "value", "year", "p10", "p90", "national_median"], "the standing")
+        require_columns(against, ["outcome", "indicator_code", "target_pct", "approximation"], "the targets")
+        rungs.append(_outcomes(places, against))
     if records is not None and len(records):
         rungs.append(_records(latest_attainments(records)))
-    table = pd.concat([each.reindex(columns=list(RUNGS)) for each in rungs], ignore_index=True)
-    whole = dict.fromkeys(("year", "target_year", "districts_count", "gap_count"), "Int64")
+    blank = pd.DataFrame(columns=list(RUNGS))
+    filled = [each.reindex(columns=list(RUNGS)) for each in rungs if len(each)]
+    table = pd.concat(filled, ignore_index=True) if filled else blank
+    whole = dict.fromkeys(("year", "target_year", "rank", "districts_count", "gap_count"), "Int64")
     numbers = dict.fromkeys(("value", "target", "gap_points", "p10", "national_median", "p90"), float)
     flags = dict.fromkeys(("reached", "verified", "above_denominator"), "boolean")
     return table.astype({**whole, **numbers, **flags})

@@ -9,7 +9,7 @@ from analysis.messages import say
 from analysis.panels import district_rows, require_columns, window
 from analysis.standards.attainment import HUNDRED
 
-__all__ = ["districts_against_target", "gap_by_year", "gap_in_people"]
+__all__ = ["districts_against_target", "gap_by_year", "gap_in_people", "years_apart"]
 
 
 def districts_against_target(
@@ -173,3 +173,28 @@ def gap_by_year(gaps: pd.DataFrame) -> pd.DataFrame:
     table = grouped[["districts_count", "below_count", "without_denominator_count"]].sum()
     table.insert(0, "gap_people", grouped["gap_people"].sum(min_count=1))
     return table.reset_index()
+
+
+def years_apart(shares: pd.DataFrame, *, points: float = 10.0) -> list[int]:
+    """Return the years in which the share at the target lies far below both neighbouring years.
+
+    A whole country does not lose and regain a service within two years: such a year is a question on the
+    figures.
+
+    Parameters
+    ----------
+    shares : pandas.DataFrame
+        From :func:`districts_against_target`.
+    points : float
+        How far below both the year before and the year after, in percentage points.
+
+    Raises
+    ------
+    MethodError
+        A column is absent.
+    """
+    require_columns(shares, ["year", "reached_pct"], "the shares of districts")
+    seen = shares.dropna(subset=["reached_pct"]).sort_values("year")
+    share = seen["reached_pct"]
+    low = (share.shift(1) - share >= points) & (share.shift(-1) - share >= points)
+    return [int(year) for year in seen.loc[low, "year"]]

@@ -25,7 +25,8 @@ __all__ = ["FINDINGS", "attainments", "latest_attainments", "targets_met"]
 KEYS = ("region_code", "year", "indicator_code")
 NEEDED = (*KEYS, "numerator", "denominator")
 FINDINGS = (
-    "row", *KEYS, "catalogue", "name_id", "name_en", "measure", "verified", "numerator", "denominator",
+    "row", *KEYS, "catalogue", "name_id", "name_en", "measure", "direction", "verified",
+    "numerator", "denominator",
     "coverage", "basis", "published_pct", "target", "target_year", "attainment_pct", "performance_pct",
     "gap_points", "gap_count", "counted_id", "counted_en", "reached", "local_target_pct",
     "local_attainment_pct", "above_denominator", "evaluated", "why", "source", "page", "status",
@@ -49,9 +50,9 @@ def attainments(records: pd.DataFrame, indicators: Iterable[Indicator]) -> pd.Da
     pandas.DataFrame
         A row per record in the order given. ``coverage`` is numerator over denominator in the unit of the
         indicator (``basis`` recomputed), or the published value where a number is not given (``basis``
-        published: then there is no gap in people); ``target`` is that of the catalogue,
-        ``local_target_pct`` the region's own. ``above_denominator`` marks a share above 100: its values are
-        kept. A record without an answer has ``evaluated`` False and says ``why``, with its row.
+        published: then there is no gap in people, nor is there for a ratio); ``target`` is that of the
+        catalogue, ``local_target_pct`` the region's own. ``above_denominator`` marks a share above 100: its
+        values are kept. A record without an answer has ``evaluated`` False and says ``why``, with its row.
 
     Raises
     ------
@@ -98,8 +99,8 @@ def _judge(number: int, row: Mapping[Any, Any], known: Mapping[str, Indicator]) 
         return base | {"name_id": row.get("indicator_name", code), "name_en": code, "why": why}
     base |= {
         "catalogue": indicator.catalogue, "name_id": indicator.name_id, "name_en": indicator.name_en,
-        "measure": indicator.measure, "verified": indicator.verified, "target": indicator.target,
-        "target_year": indicator.target_year, "counted_id": indicator.counted_id,
+        "measure": indicator.measure, "direction": indicator.direction, "verified": indicator.verified,
+        "target": indicator.target, "target_year": indicator.target_year, "counted_id": indicator.counted_id,
         "counted_en": indicator.counted_en,
     }  # fmt: skip
     why = _refusal(number, row, indicator)
@@ -148,7 +149,7 @@ def _numbers(row: Mapping[Any, Any], indicator: Indicator) -> dict[str, Any]:
         return found | {"why": say("no source has the target")}
     gap = gap_points(value, target, direction=indicator.direction)
     found |= {"gap_points": gap, "reached": gap == 0}
-    if _counted(row):
+    if _counted(row) and indicator.measure != "ratio":  # a ratio of visits to people lacks no people
         measure, direction = indicator.measure, indicator.direction
         found["gap_count"] = gap_count(top, bottom, target, measure=measure, direction=direction)
     if indicator.direction == "higher" and target > 0:

@@ -12,13 +12,13 @@ from analysis.panels import require_columns, require_one_row_a_year, window
 from analysis.standards.pace import years_to_target
 from analysis.standards.targets import COMPARABLE, TARGET_COLUMNS
 
-__all__ = ["REFUSED", "region_paces"]
+__all__ = ["REFUSED", "record_paces", "region_paces"]
 
 REFUSED = "not evaluated"
 COLUMNS = (
     "region_code", "outcome", "indicator_code", "target", "status", "last_year", "last_value", "distance",
     "per_year", "per_year_low", "per_year_high", "years", "years_low", "years_high", "observations", "level",
-    "why",
+    "why", "name_id", "name_en",
 )  # fmt: skip
 
 
@@ -68,18 +68,58 @@ def region_paces(
         for aim in near.to_dict("records"):
             about = {
                 "region_code": code, "outcome": aim["outcome"], "indicator_code": aim["indicator_code"],
-                "target": float(aim["target_pct"]), "why": "",
+                "target": float(aim["target_pct"]), "why": "", "name_id": "", "name_en": "",
             }  # fmt: skip
             found.append(about | _pace(own, str(aim["outcome"]), float(aim["target_pct"]), recent, level))
+    return _frame(found)
+
+
+def record_paces(records: pd.DataFrame, *, recent: int = 5, level: float = 0.95) -> pd.DataFrame:
+    """Return how far a region is from each target by its own records, and how long at its recent pace.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        From :func:`analysis.standards.records.attainments`.
+    recent, level
+        As for :func:`analysis.standards.pace.years_to_target`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As for :func:`region_paces`, a row per region and indicator with a target; ``outcome`` is its code.
+        Indicators whose sources disagree on a year have no pace, and say so.
+
+    Raises
+    ------
+    MethodError
+        A column is absent.
+    """
+    needed = ["region_code", "year", "indicator_code", "coverage", "target", "direction", "evaluated"]
+    require_columns(records, [*needed, "name_id", "name_en"], "the attainments")
+    judged = records[records["evaluated"].astype(bool) & records["target"].notna()]
+    found = []
+    for (region, code), own in judged.groupby(["region_code", "indicator_code"], sort=False):
+        first = own.iloc[0]
+        about = {
+            "region_code": region, "outcome": code, "indicator_code": code, "target": float(first["target"]),
+            "why": "", "name_id": first["name_id"], "name_en": first["name_en"],
+        }  # fmt: skip
+        found.append(about | _pace(own, "coverage", about["target"], recent, level, first["direction"]))
+    return _frame(found)
+
+
+def _frame(found: list[dict[str, Any]]) -> pd.DataFrame:
     whole = {"last_year": "Int64", "observations": "Int64"}
     return pd.DataFrame(found, columns=list(COLUMNS)).astype(whole)
 
 
-def _pace(own: pd.DataFrame, outcome: str, target: float, recent: int, level: float) -> dict[str, Any]:
+def _pace(
+    own: pd.DataFrame, outcome: str, target: float, recent: int, level: float, direction: str = "higher"
+) -> dict[str, Any]:
+    years, values = own["year"].tolist(), own[outcome].tolist()
     try:
-        pace = years_to_target(
-            own["year"].tolist(), own[outcome].tolist(), target, recent=recent, level=level
-        )
+        pace = years_to_target(years, values, target, direction=direction, recent=recent, level=level)
     except MethodError as refusal:
         return {"status": REFUSED, "why": str(refusal)}
     return dict(vars(pace))

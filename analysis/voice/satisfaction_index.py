@@ -12,11 +12,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analysis.errors import MethodError
 from analysis.messages import say
 from analysis.statistics.classes import Band, class_of
 
-__all__ = ["ELEMENTS", "SatisfactionIndex", "satisfaction_index"]
+__all__ = ["ELEMENTS", "SatisfactionIndex", "flip_ranges", "satisfaction_index"]
 
 ELEMENTS = tuple(f"U{number}" for number in range(1, 10))
 LOWEST, HIGHEST = 1.0, 4.0
@@ -133,3 +135,42 @@ def _require_scores(element_means: Mapping[str, float], elements: Sequence[str])
                     highest=f"{HIGHEST:g}",
                 )
             )
+
+
+def flip_ranges(bands: Sequence[Band], weight: float, *, elements: int = len(ELEMENTS)) -> pd.DataFrame:
+    """Return the indices, as printed with two decimals, whose class the rounded weight changes.
+
+    Parameters
+    ----------
+    bands : sequence of Band
+    weight : float
+        The rounded weight.
+    elements : int
+        How many elements weigh so much.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``from_index, to_index, class_exact, class_rounded``: ranges of the exact index, ascending. Empty
+        where the weights sum to one.
+
+    Raises
+    ------
+    MethodError
+        No bands, or a weight that is not above 0.
+    """
+    if not weight > 0 or not bands:
+        raise MethodError(say("Class changes need classes and a weight above 0."))
+    lowest = min(band.lower for band in bands)
+    grid = [round(step / 100, 2) for step in range(round(lowest * 100), 10_001)]
+    shown = [(value, max(min(value * weight * elements, 100.0), lowest)) for value in grid]
+    pairs = [(class_of(value, bands).band, class_of(other, bands).band) for value, other in shown]
+    frame = pd.DataFrame(pairs, columns=["class_exact", "class_rounded"]).assign(value=grid)
+    classes = frame[["class_exact", "class_rounded"]]
+    frame["run"] = (classes != classes.shift()).any(axis=1).cumsum()
+    differ = frame[frame["class_exact"] != frame["class_rounded"]]
+    ranges = differ.groupby("run").agg(
+        from_index=("value", "min"), to_index=("value", "max"), class_exact=("class_exact", "first"),
+        class_rounded=("class_rounded", "first"),
+    )  # fmt: skip
+    return ranges.reset_index(drop=True)

@@ -6,9 +6,11 @@ from matplotlib.axes import Axes
 
 from analysis.comparison.change.windows import change_between
 from analysis.comparison.similarity.inputs import standardised_inputs
-from analysis.exhibits import Exhibit, Language, money, national, outcomes, similarity
+from analysis.exhibits import Exhibit, Language, money, national, outcomes, similarity, standards_region
 from analysis.planning.budget import function_shares, national_spending, spending_per_person
-from analysis.standards.outcomes import national_spread, standing
+from analysis.standards.ladder import ladder
+from analysis.standards.outcomes import against_targets, national_spread, standing
+from analysis.standards.targets import TARGET_COLUMNS
 from tests.exhibits.world import AFTER, BEFORE, ITEMS, OUTCOMES, World, invented, squares
 
 BIRTHS = "skilled_birth_attendance_pct"
@@ -31,11 +33,19 @@ def outcomes_exhibit(
     )
 
 
-def standing_exhibit(world: World, fields: dict, language: Language, names: tuple[str, ...]) -> Exhibit:
+def ladder_exhibit(world: World, fields: dict, language: Language, names: tuple[str, ...]) -> Exhibit:
     years = (int(world.panel["year"].min()), int(world.panel["year"].max()))
     directions = {name: fields[name].direction for name in names}
     table = standing(world.panel, world.regions, world.first, names, *years, directions=directions)
-    return outcomes.standing_figure(table, world.names[world.first], fields, language, source=SOURCE)
+    targets = pd.DataFrame({name: "" for name in TARGET_COLUMNS}, index=range(len(names)))
+    targets = targets.assign(
+        outcome=names, target_pct=90.0, target_year=2010, verified="yes",
+        approximation=["close", "loose", *["none"] * (len(names) - 2)],
+    )  # fmt: skip
+    against = against_targets(world.panel, targets, world.first, *years)
+    rungs = ladder(table, against)
+    name = world.names[world.first]
+    return standards_region.ladder_figure(rungs, name, fields, language, source=SOURCE)
 
 
 def spending_exhibit(world: World, fields: dict, language: Language, items: tuple[str, ...]) -> Exhibit:
@@ -90,7 +100,7 @@ def every_figure(language: Language, fields: dict) -> list[Exhibit]:
     names = dict(zip(codes, world.regions["name"], strict=True))
     return [
         outcomes_exhibit(world, fields, language, OUTCOMES),
-        standing_exhibit(world, fields, language, OUTCOMES),
+        ladder_exhibit(world, fields, language, OUTCOMES),
         spending_exhibit(world, fields, language, ITEMS),
         functions_exhibit(world, fields, language),
         inputs_exhibit(world, fields, language, OUTCOMES),

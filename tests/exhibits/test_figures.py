@@ -1,6 +1,6 @@
 import pandas as pd
 
-from analysis.exhibits import Language, money, national, outcomes, similarity
+from analysis.exhibits import Language, money, national, outcomes, similarity, standards_region
 from analysis.sources import Table
 from tests.exhibits.pictures import BIRTHS, every_figure, outcomes_exhibit, spending_exhibit
 from tests.exhibits.world import ITEMS, OUTCOMES, YEARS, invented
@@ -20,7 +20,7 @@ def test_every_figure_names_the_function_that_made_it_and_has_an_id_of_its_own(
     assert len({exhibit.id for exhibit in made}) == len(made)
     for exhibit in made:
         module, name = exhibit.function.rsplit(".", 1)
-        found = {m.__name__: m for m in (outcomes, money, similarity, national)}[module]
+        found = {m.__name__: m for m in (outcomes, money, similarity, national, standards_region)}[module]
         assert callable(getattr(found, name))
 
 

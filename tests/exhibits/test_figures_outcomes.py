@@ -10,10 +10,10 @@ from tests.exhibits.pictures import (
     assert_complete,
     band_heights,
     known,
+    ladder_exhibit,
     outcomes_exhibit,
     pairs,
     points,
-    standing_exhibit,
     visible,
 )
 from tests.exhibits.world import OUTCOMES, World, invented
@@ -91,50 +91,45 @@ def test_splits_beside_other_regions_interrupt_a_line_without_upright_years(pane
     assert sum(line.get_marker() == "s" for line in axis.lines) == 1
 
 
-def assert_standing_agrees(made: Exhibit, fields: dict, language: Language) -> None:
+def assert_ladder_agrees(made: Exhibit, fields: dict, language: Language) -> None:
     seen = made.table.dropna(subset=["value"])
     dots = [line for line in made.figure.axes[0].lines if line.get_marker() == "o"]
     assert [float(dot.get_xdata()[0]) for dot in dots] == list(seen["value"])
+    aims = [line for line in made.figure.axes[0].lines if line.get_marker() == "v"]
+    assert [float(aim.get_xdata()[0]) for aim in aims] == list(seen["target"].dropna())
     labels = [label.get_text() for label in made.figure.axes[0].get_yticklabels()]
     for dot, row in zip(dots, seen.itertuples(), strict=True):
-        title = language.title(fields[row.outcome])
-        assert labels[int(dot.get_ydata()[0])] == f"{title} ({language.year(row.year)})"
-        said = language.text(
-            "exhibit.standing_alt_line",
-            outcome=title,
-            value=language.number(row.value, 1),
-            median=language.number(row.national_median, 1),
-            rank=language.number(row.rank),
-            count=language.number(row.districts_count),
-        )
-        assert said in made.alt
+        label = f"{language.title(fields[row.code])} ({language.year(row.year)})"
+        assert labels[int(dot.get_ydata()[0])] == label
+        places = (language.number(row.value, 1), language.number(row.national_median, 1))
+        assert f"{label}: {places[0]}, " in made.alt and f" {places[1]}, " in made.alt
+        if row.target == row.target:
+            assert language.number(row.gap_points, 1) in made.alt
 
 
 @pytest.mark.parametrize("case", ["whole", "gaps", "one-district"])
-def test_standing_drawn_is_that_of_the_data_twin_and_of_the_alt_text(
+def test_the_ladder_drawn_is_that_of_the_data_twin_and_of_the_alt_text(
     case: str, panel: Table, language: Language
 ):
-    made = standing_exhibit(invented(case), panel.fields, language, OUTCOMES)
+    made = ladder_exhibit(invented(case), panel.fields, language, OUTCOMES)
     assert_complete(made)
-    assert_standing_agrees(made, panel.fields, language)
+    assert_ladder_agrees(made, panel.fields, language)
 
 
-def test_standing_of_a_study_region_agrees_with_data_twin_and_alt_text(
+def test_the_ladder_of_a_study_region_agrees_with_data_twin_and_alt_text(
     actual: World, panel: Table, english: Language
 ):
     names = tuple(name for name, field in panel.fields.items() if field.category == "outcome")
-    made = standing_exhibit(actual, panel.fields, english, names)
+    made = ladder_exhibit(actual, panel.fields, english, names)
     assert_complete(made)
-    assert_standing_agrees(made, panel.fields, english)
+    assert_ladder_agrees(made, panel.fields, english)
 
 
-def test_an_outcome_without_a_figure_stays_in_the_data_twin_of_standing_and_out_of_the_picture(
-    panel: Table, english: Language
-):
+def test_an_outcome_without_a_figure_is_no_rung(panel: Table, english: Language):
     world = invented("whole")
     rows = world.panel.copy()
     rows.loc[rows["region_code"] == world.first, "safe_water_pct"] = np.nan
-    made = standing_exhibit(
+    made = ladder_exhibit(
         World(rows, world.regions, world.deflator, world.names), panel.fields, english, OUTCOMES
     )
-    assert len(made.table) == 4 and len(made.figure.axes[0].get_yticks()) == 3
+    assert len(made.table) == len(made.figure.axes[0].get_yticks()) == 3

@@ -30,6 +30,7 @@ from analysis.exhibits.models_text import WHO
 from analysis.exhibits.quality_performance import LEVEL as WILSON_LEVEL
 from analysis.exhibits.quality_performance import VERDICTS as FLAG_VERDICTS
 from analysis.exhibits.region_text import TOPICS
+from analysis.exhibits.standards import PARTS
 from analysis.honesty.breaks import BREAK, CONSEQUENCES, UNUSABLE
 from analysis.honesty.catalogue import PANEL_CHECKS
 from analysis.honesty.record import SEVERITIES
@@ -50,6 +51,7 @@ from tests.exhibits.text_uses import uses
 
 ENGLISH, INDONESIAN = catalogue("en"), catalogue("id")
 KEYS = sorted(ENGLISH)
+MEASURES = ("ratio", "rate", "none")
 VERDICTS = ("supported", "contradicted", "contested", "open")
 CORNERS = tuple(word_of(verdict) for verdict in (SUPPORTED, CONTRADICTED, NOT_EVALUATED))
 DIMENSIONS = tuple(dict.fromkeys(load_table("study/capacity-recipe").frame["dimension"]))
@@ -79,6 +81,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.cut_off": ("inclusion", "pri", "frequency"),
         "who": WHO,
         "row.confidence": ("high", "medium", "low"),
+        "each.measure": MEASURES,
+        "standard_part": PARTS,
         "str(membership['phase'].iloc[0])": ("first", "papua"),
         "template": tuple(f"quality.finding_{check.id.replace('-', '_')}" for check in PANEL_CHECKS),
         "named": tuple(key for key in KEYS if re.match(r"quality\.(world|error|total)_", key)),
@@ -156,6 +160,11 @@ DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 # The same words are right in both languages.
 SAME_IN_BOTH = {
+    "standards.index_unpublished",
+    "standards.ladder_alt_record",
+    "standards.pace_head_target",
+    "standards.part_target",
+    "standards.records_head_target",
     "region.title",
     "exhibit.loaded_head_status",
     "models.truth_head_pri",
@@ -267,6 +276,8 @@ def test_values_that_texts_are_chosen_by_are_those_of_the_data(
     assert set(evidence.frame["confidence"]) <= set(KNOWN["row.confidence"])
     assert set(kinerja.frame["phase"]) <= set(KNOWN["str(membership['phase'].iloc[0])"])
     assert set(targets.frame["approximation"]) <= set(KNOWN["row.approximation"])
+    measures = set(load_table("standards/indicators").frame["measure"])
+    assert measures - {"proportion"} == set(MEASURES)
     support = model_support(evidence.frame, models.frame, load_table("study/model-dimensions").frame)
     assert set(support["verdict"]) <= set(VERDICTS)
 

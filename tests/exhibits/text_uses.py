@@ -24,6 +24,9 @@ SECTION = {
     "models_text": "models",
     "capacity_text": "capacity",
     "quality_text": "quality",
+    "standards_text": "standards",
+    "standards_examples_text": "standards",
+    "standards_region_text": "region",
     "data-quality.ipynb": "quality",
 }
 FUNCTIONS = ("text", "tell", "box")

@@ -24,6 +24,7 @@ CHAPTERS = {
     "models": ("models", {"draws": 19}),
     "budgets": ("budgets", {"draws": 199, "replications": 10}),
     "voice": ("voice", {}),
+    "standards": ("standards", {}),
     "without the ledger": ("comparison", {"corrections": False}),
     "other windows": ("national", {"before_first_year": 2007, "after_first_year": 2011, "draws": 99}),
 }

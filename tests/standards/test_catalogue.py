@@ -78,6 +78,17 @@ def test_a_year_without_a_catalogue_is_refused_with_the_years_held(standards):
         catalogue_in_force(standards, 2013, sector="helth")
 
 
+def test_filters_combine_and_name_what_is_unknown(standards):
+    others = select_indicators(standards, era="study", without=("SPM-KES-741-2008", "SPM-DIKDAS-23-2013"))
+    assert len(others) == 47 and not any(each.verified for each in others)
+    assert len(select_indicators(standards, era="current", sector="health")) == 12
+    assert "KES-13" not in {each.indicator_code for each in select_indicators(standards, headings=False)}
+    with pytest.raises(MethodError, match="'studi'.*study"):
+        select_indicators(standards, era="studi")
+    with pytest.raises(MethodError, match="'SPM-KES'"):
+        select_indicators(standards, without=("SPM-KES",))
+
+
 def test_catalogues_are_not_mixed(standards):
     assert one_catalogue(["KES-01", "KES-14"], standards) == "SPM-KES-741-2008"
     with pytest.raises(MethodError, match=r"KES-01 \(SPM-KES-741-2008\), KK-01-IBUHAMIL"):

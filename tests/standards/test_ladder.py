@@ -13,7 +13,7 @@ from analysis.standards.outcomes import DIRECTIONS, against_targets, standing
 from analysis.standards.pace import ON_THE_WAY, REACHED
 from analysis.standards.performance import hidden_by_capping, three_numbers
 from analysis.standards.records import attainments
-from analysis.standards.region_pace import REFUSED, region_paces
+from analysis.standards.region_pace import REFUSED, record_paces, region_paces
 
 BIRTHS, TOILETS = "skilled_birth_attendance_pct", "safe_sanitation_pct"
 
@@ -58,6 +58,7 @@ def test_records_of_the_region_stand_after_the_outcomes(panel, targets, places):
 
 
 def test_a_region_without_any_value_has_an_empty_ladder(panel, targets, places):
+    assert ladder(None, None).empty
     none = places.assign(value=float("nan"))
     assert ladder(none, against_targets(panel, targets, "6172", 2000, 2016)).empty
 
@@ -70,6 +71,15 @@ def test_paces_of_the_study_regions(panel, targets):
     assert row["last_value"] == own[BIRTHS].iloc[-1] and row["status"] in (REACHED, ON_THE_WAY)
     short = region_paces(panel, targets, ["6172"], 2014, 2015)
     assert set(short["status"]) == {REFUSED} and short["why"].str.contains("three").all()
+
+
+def test_paces_by_the_records_of_a_region():
+    record = {"region_code": "9999", "indicator_code": "KES-03", "denominator": 100.0}
+    rows = [record | {"year": 2010 + n, "numerator": 70.0 + 2 * n} for n in range(4)]
+    twice = [row | {"indicator_code": "KES-01"} for row in (*rows, rows[0])]
+    table = record_paces(attainments(pd.DataFrame([*rows, *twice]), load_catalogue())).set_index("outcome")
+    assert (table.loc["KES-03", "status"], table.loc["KES-03", "years"]) == (ON_THE_WAY, pytest.approx(7))
+    assert table.loc["KES-01", "status"] == REFUSED and "two values" in table.loc["KES-01", "why"]
 
 
 def test_the_summary_counts_what_a_source_lacks():

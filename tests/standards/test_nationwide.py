@@ -10,7 +10,7 @@ from analysis.errors import MethodError
 from analysis.sources import load_table
 from analysis.standards.catalogue import load_catalogue
 from analysis.standards.definitions import definition_pairs
-from analysis.standards.nationwide import districts_against_target, gap_in_people
+from analysis.standards.nationwide import districts_against_target, gap_in_people, years_apart
 
 VALUES = st.lists(st.floats(0, 100), min_size=1, max_size=8)
 REGIONS = pd.DataFrame(
@@ -94,3 +94,10 @@ def test_pairs_put_two_definitions_beside_each_other():
     assert (table["catalogue"] != table["other_catalogue"]).all()
     with pytest.raises(MethodError, match="KES-99"):
         definition_pairs(pd.DataFrame([dict.fromkeys(table.columns, "KES-99")]), load_catalogue())
+
+
+def test_a_year_far_below_both_neighbours_stands_apart():
+    shares = pd.DataFrame({"year": [2000, 2001, 2002, 2003, 2004], "reached_pct": [17.0, 0, 20, np.nan, 5]})
+    assert years_apart(shares) == [2001]
+    assert years_apart(shares, points=25) == []
+    assert years_apart(shares.assign(reached_pct=[1.0, 2, 3, 4, 5])) == []  # null control: a steady rise

@@ -61,6 +61,7 @@ def test_a_published_value_alone_has_a_gap_in_points_and_none_in_people():
 def test_more_than_a_hundred_is_marked_for_shares_and_not_for_visits():
     shares = found({"numerator": 1000.0}, {"indicator_code": "KES-14", "numerator": 1000.0})
     assert shares["above_denominator"].tolist() == [True, False]
+    assert pd.isna(shares["gap_count"].iloc[1])  # a ratio of visits to people lacks no people
     assert (shares["coverage"] > 100).all() and shares["performance_pct"].tolist() == [100, 100]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.errors import MethodError
 from analysis.sources import load_table
 from analysis.statistics.classes import bands_of
-from analysis.voice.satisfaction_index import ELEMENTS, satisfaction_index
+from analysis.voice.satisfaction_index import ELEMENTS, flip_ranges, satisfaction_index
 
 FOLDER = Path(__file__).parents[1] / "golden" / "ikm_skm_permenpan14"
 GOLDEN = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
@@ -58,6 +58,16 @@ def test_bantul_2023_as_published_and_with_two_rounded_weights(bands, weight):
 def test_a_rounded_weight_can_cost_the_class(bands, weight):
     found = satisfaction_index(of([3.55] * 9), bands=bands, weight=weight)
     assert (found.class_exact.band, found.class_rounded.band, found.class_flips) == ("A", "B", True)
+
+
+def test_the_ranges_in_which_the_class_flips(bands, weight):
+    table = flip_ranges(bands, weight)
+    assert table["class_exact"].tolist() == ["C", "B", "A"]
+    # by hand: 89.19 * 0.99 = 88.298 is B and 89.20 * 0.99 = 88.308 is A; 65.65 * 0.99 = 64.99 is D
+    assert table[["from_index", "to_index"]].values.tolist() == [[65, 65.65], [76.61, 77.37], [88.31, 89.19]]
+    assert flip_ranges(bands, 1 / 9).empty  # null control: exact weights change no class
+    with pytest.raises(MethodError, match="above 0"):
+        flip_ranges(bands, 0)
 
 
 def test_missing_elements_give_a_partial_index_without_a_class(bands):

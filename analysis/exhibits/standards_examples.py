@@ -15,6 +15,7 @@ from analysis.exhibits.tables import table_exhibit
 from analysis.honesty.auditing import CHECKS, audit
 from analysis.standards.performance import three_numbers
 from analysis.statistics.classes import bands_of
+from analysis.voice.evidence import rounded_weight
 from analysis.voice.satisfaction_index import SatisfactionIndex, satisfaction_index
 
 POWER, ZERO_SCORED = "value-times-power", "value-differs"
@@ -170,11 +171,6 @@ def satisfaction_of(rows: pd.DataFrame, weights: pd.DataFrame, bands: pd.DataFra
         str(part).split()[0]: float(value) for part, value in zip(rows["part"], rows["value"], strict=True)
     }
     return satisfaction_index(means, weight=rounded_weight(weights), bands=bands_of(bands, "satisfaction"))
-
-
-def rounded_weight(weights: pd.DataFrame) -> float:
-    """Return the rounded weight of a satisfaction element, which is the same for all of them."""
-    return float(weights.loc[weights["index"] == "satisfaction", "weight"].drop_duplicates().item())
 
 
 def index_table(rows: Sequence[Mapping[str, Any]], language: Language, *, source: str) -> Exhibit:

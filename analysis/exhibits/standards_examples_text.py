@@ -9,13 +9,14 @@ import pandas as pd
 
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
-from analysis.exhibits.standards_examples import printed_errors, rounded_weight, satisfaction_of
+from analysis.exhibits.standards_examples import printed_errors, satisfaction_of
 from analysis.exhibits.standards_text import rows_of
 from analysis.sources.selection import select
 from analysis.standards.catalogue import indicators_of
 from analysis.standards.performance import hidden_by_capping
 from analysis.standards.spm_average import average_of_parts
 from analysis.statistics.classes import Band, bands_of, class_of
+from analysis.voice.evidence import rounded_weight
 
 PERFORMANCE, INDICES = "standards/published-performance", "standards/published-indices"
 WEIGHTS, BANDS = "standards/index-weights", "standards/index-bands"

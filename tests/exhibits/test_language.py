@@ -39,6 +39,7 @@ from analysis.planning.responsiveness import Z95
 from analysis.planning.simulation import POWER
 from analysis.sources import REGION_TABLES, Table, load_table
 from analysis.sources.ledger import ACTIONS
+from analysis.standards.costing.drawn import QUANTITIES
 from analysis.voice.answers import GROUPINGS
 from analysis.voice.fulfilment import OWNERS
 from analysis.voice.next_round import GROUPS as NEXT_ROUND
@@ -74,6 +75,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "row.factor.replace('-', '_')": FACTORS,
         "lead['factor']": FACTORS,
         "document": DOCUMENTS,
+        "quantity": QUANTITIES,
         "row.decision": DECISIONS,
         "row.kind": KINDS,
         "row.period": ("before", "after"),
@@ -230,7 +232,7 @@ def test_texts_of_exhibits_are_asked_for_with_exactly_their_places():
 def test_no_number_is_typed_into_the_prose_of_a_chapter(code):
     typed = {}
     for key, text in catalogue(code).items():
-        if key.startswith(("region.", "comparison.", "national.", "quality.", "budgets.")):
+        if key.startswith(("region.", "comparison.", "national.", "quality.", "budgets.", "costing.")):
             prose = re.sub(r"\{\w+\}|`[^`]*`", "", text)
             found = set(re.findall(r"\d+(?:[.,]\d+)*", prose))
             if found:

@@ -66,6 +66,11 @@ class Need:
         return float(self.table["serving_idr"].sum())
 
     @property
+    def total_constant_idr(self) -> float:
+        """Incremental need over all years, in prices of the price year."""
+        return float(self.table["need_constant_idr"].sum())
+
+    @property
     def people_to_add(self) -> float:
         """Those to be served in addition, summed over indicators and years: service-years, not persons."""
         return float(self.table["people_to_add"].sum())

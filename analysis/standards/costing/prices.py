@@ -56,6 +56,18 @@ def price_factors(inflation: Inflation, price_year: int, years: Sequence[int]) -
     return {year: factors[year] for year in years}
 
 
+def inflation_years(prices: pd.DataFrame, index: str, last_year: int, *, years: int = 5) -> tuple[int, int]:
+    """Return the years between which :func:`mean_inflation` measures; arguments as there."""
+    require_columns(prices, ["year", index], "the price index")
+    known = prices.dropna(subset=index)["year"].astype(int)
+    last = min(int(last_year), int(known.max())) if len(known) else int(last_year)
+    if years < 1 or not {last, last - years} <= set(known):
+        raise MethodError(
+            f"The price index has no value for {last} and {last - years}; both ends are needed."
+        )
+    return last - years, last
+
+
 def mean_inflation(prices: pd.DataFrame, index: str, last_year: int, *, years: int = 5) -> float:
     """Return the yearly rise of a price index over the years up to one year.
 
@@ -84,14 +96,9 @@ def mean_inflation(prices: pd.DataFrame, index: str, last_year: int, *, years: i
     -----
     A mean of the past carried forward, not a forecast.
     """
-    require_columns(prices, ["year", index], "the price index")
-    level = prices.dropna(subset=index).set_index("year")[index].astype(float)
-    last = min(int(last_year), int(level.index.max())) if len(level) else last_year
-    if years < 1 or last not in level.index or last - years not in level.index:
-        raise MethodError(
-            f"The price index has no value for {last} and {last - years}; both ends are needed."
-        )
-    return float((level[last] / level[last - years]) ** (1 / years) - 1)
+    first, last = inflation_years(prices, index, last_year, years=years)
+    level = prices.set_index("year")[index].astype(float)
+    return float((level[last] / level[first]) ** (1 / years) - 1)
 
 
 def same_price_year(costs: pd.DataFrame) -> int:

@@ -71,11 +71,26 @@ class RegionCosting:
             return pd.DataFrame(columns=["rank", "indicator_code"])
         return least_cost_curve(self.options)
 
+    @property
+    def ordered_count(self) -> int:
+        """Indicators in the order: those that are costed and have a gap."""
+        return len(self.curve)
+
     @cached_property
     def funds(self) -> pd.DataFrame:
         """The money for the indicators that are costed, by source and year, free to move between them."""
         money = self.allocations.groupby(["funding_source", "year"])["allocation_idr"].sum().reset_index()
         return money.rename(columns={"allocation_idr": "amount_idr"})
+
+    @property
+    def money_idr(self) -> float:
+        """Allocations of the indicators and years that are costed."""
+        return float(self.allocations["allocation_idr"].sum())
+
+    @property
+    def costed_count(self) -> int:
+        """Indicators that are costed."""
+        return int(self.need.table["indicator_code"].nunique())
 
     @property
     def allocations(self) -> pd.DataFrame:
@@ -112,7 +127,7 @@ class RegionCosting:
             notes.append(
                 say(
                     "No budget line is of a year of the plan; {document} of {year} is repeated unchanged.",
-                    document=self.budget.document, year=self.budget.repeated_year,
+                    document=self.budget.document.upper().replace("_", "-"), year=self.budget.repeated_year,
                 )
             )  # fmt: skip
         return tuple(notes)

@@ -51,6 +51,11 @@ class CostUncertainty:
     seed: int
     confidence: float
 
+    @property
+    def stable_count(self) -> int:
+        """Indicators that keep their rank in at least as many draws as the confidence says."""
+        return int((self.order["same_rank_share"] >= self.confidence).sum())
+
 
 def need_uncertainty(
     costing: UncertainCosting,

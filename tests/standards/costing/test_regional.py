@@ -81,7 +81,7 @@ def test_the_last_budget_is_repeated_where_none_reaches_into_the_plan(catalogue)
     assert made.allocations.groupby("year")["allocation_idr"].sum().to_dict() == pytest.approx(
         dict.fromkeys((2014, 2015, 2016), 75e6)
     )
-    assert "dpa of 2013 is repeated unchanged" in made.notes[-1]
+    assert "DPA of 2013 is repeated unchanged" in made.notes[-1]
     with in_language("id"):
         assert "diulang" in made.notes[-1]
 

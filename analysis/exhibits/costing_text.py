@@ -112,7 +112,8 @@ class _CostingText:
         return by(
             cost_region, indicators=given["indicators"], unit_costs=given["unit-costs"],
             catalogue=by(indicators_of, frame=select("standards/indicators", *names)), inflation=self.rate,
-            budget_lines=given["budget-lines"], line_indicators=given["line-indicators"], draws=DRAWS, seed=seed,
+            budget_lines=given["budget-lines"], line_indicators=given["line-indicators"], draws=DRAWS,
+            seed=seed,
         )  # fmt: skip
 
     def tell(self) -> None:

@@ -15,12 +15,13 @@ import tempfile
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 
-from analysis.documents.page import Cell, Page, PageTable, Word
+from analysis.documents.page import Box, Cell, Page, PageTable, Word
 
 __all__ = [
     "Entry",
@@ -30,6 +31,8 @@ __all__ = [
     "discard_parts",
     "entry_path",
     "find_entry",
+    "packed",
+    "unpacked",
 ]
 
 FOLDER = "output/documents-read"
@@ -86,7 +89,7 @@ class Entry:
         with self.path.open("rb") as stream:
             stream.seek(DIGEST)
             for _ in range(self.summary["pages"]):
-                yield _page(_next_block(stream))
+                yield unpacked(_next_block(stream))
 
 
 def find_entry(path: Path) -> Entry | None:
@@ -115,9 +118,9 @@ class EntryWriter:
         self._stream = os.fdopen(handle, "w+b")
         self._stream.write(bytes(DIGEST))
 
-    def add(self, page: Page) -> None:
-        """Add a page."""
-        self._write(_packed(page))
+    def add(self, block: bytes) -> None:
+        """Add a packed page."""
+        self._write(block)
 
     def close(self, summary: dict[str, Any]) -> None:
         """Add the summary and put the entry in its place."""
@@ -152,42 +155,45 @@ def _next_block(stream: BinaryIO) -> bytes:
     return zlib.decompress(stream.read(length))
 
 
-def _packed(page: Page) -> bytes:
-    """Pack a page: numbers of words as arrays, everything else as JSON."""
-    boxed = bool(page.words) and page.words[0].box is not None
-    starts = np.array([word.start for word in page.words], dtype="<i4")
-    lengths = np.array([len(word.text) for word in page.words], dtype="<i4")
-    boxes = np.array([word.box for word in page.words] if boxed else [], dtype="<f4")
-    tables = [
-        [
-            table.box,
-            table.continues,
-            [[c.row, c.column, c.text, c.box, c.rows, c.columns] for c in table.cells],
-        ]
-        for table in page.tables
-    ]
+def packed(page: Page) -> bytes:
+    """Pack a page: numbers of words and cells as arrays (places in tenths of a point), the rest as JSON."""
+    texts, starts, boxes = zip(*page.words, strict=True) if page.words else ((), (), ())
+    boxed = bool(boxes) and boxes[0] is not None
+    tables, areas = [], []
+    for table in page.tables:
+        tables.append([table.continues, table.box is not None, [_without_box(cell) for cell in table.cells]])
+        if table.box is not None:
+            areas += [table.box, *(cell.box for cell in table.cells)]
+    numbers = np.fromiter(chain(starts, map(len, texts)), "<i4", 2 * len(texts))
+    edges: Iterator[float] = chain.from_iterable(cast("list[Box]", [*(boxes if boxed else ()), *areas]))
+    places = np.fromiter(edges, np.float64)
     rest = [page.number, page.text, tables, page.width, page.height, page.how, page.problem, page.margins]
-    head = json.dumps([len(starts), boxed, rest], ensure_ascii=False).encode()
-    return SIZE.pack(len(head)) + head + starts.tobytes() + lengths.tobytes() + boxes.tobytes()
+    head = json.dumps([len(texts), boxed, rest], ensure_ascii=False).encode()
+    return SIZE.pack(len(head)) + head + numbers.tobytes() + (10 * places).round().astype("<i4").tobytes()
 
 
-def _page(block: bytes) -> Page:
+def _without_box(cell: Cell) -> list[Any]:
+    row, column, text, _, rows, columns = cell
+    return [row, column, text, rows, columns]
+
+
+def unpacked(block: bytes) -> Page:
+    """Give the page that ``packed`` has packed."""
     (length,) = SIZE.unpack(block[: SIZE.size])
     at = SIZE.size + length
     count, boxed, rest = json.loads(block[SIZE.size : at])
     number, text, tables, width, height, how, problem, margins = rest
-    starts = np.frombuffer(block, "<i4", count, at).tolist()
-    lengths = np.frombuffer(block, "<i4", count, at + 4 * count).tolist()
-    boxes: list[Any] = [None] * count
-    if boxed:
-        numbers = np.frombuffer(block, "<f4", 4 * count, at + 8 * count).astype(float).round(1)
-        boxes = list(map(tuple, numbers.reshape(-1, 4).tolist()))
-    words = [text[start : start + size] for start, size in zip(starts, lengths, strict=True)]
+    numbers = np.frombuffer(block, "<i4", 2 * count, at).tolist()
+    places = (np.frombuffer(block, "<i4", -1, at + 8 * count) / 10).reshape(-1, 4)
+    boxes = zip(*places.T.tolist(), strict=True)
+    starts = numbers[:count]
+    words = [text[start : start + size] for start, size in zip(starts, numbers[count:], strict=True)]
+    own = islice(boxes, count) if boxed else repeat(None, count)
     return Page(
         number,
         text,
-        tuple(map(Word._make, zip(words, starts, boxes, strict=True))),
-        tuple(_table(*table) for table in tables),
+        tuple(map(Word._make, zip(words, starts, own, strict=True))),
+        tuple(_table(continues, placed, cells, boxes) for continues, placed, cells in tables),
         width,
         height,
         how,
@@ -196,12 +202,10 @@ def _page(block: bytes) -> Page:
     )
 
 
-def _table(box: list[float] | None, continues: bool, cells: list[list[Any]]) -> PageTable:
+def _table(continues: bool, placed: bool, cells: list[list[Any]], boxes: Iterator[Any]) -> PageTable:
+    around = next(boxes) if placed else None
     made = tuple(
-        Cell(row, column, text, _box(at), rows, columns) for row, column, text, at, rows, columns in cells
+        Cell(row, column, text, next(boxes) if placed else None, rows, columns)
+        for row, column, text, rows, columns in cells
     )
-    return PageTable(made, _box(box), continues)
-
-
-def _box(numbers: list[float] | None) -> Any:
-    return None if numbers is None else tuple(numbers)
+    return PageTable(made, around, continues)

@@ -8,10 +8,8 @@ from pathlib import Path
 from analysis.documents import problems
 from analysis.documents.formats.kinds import Kind, kind_of
 from analysis.documents.page import Page
-from analysis.errors import DocumentError
-from analysis.messages import say
 
-__all__ = ["read_pages"]
+__all__ = ["page_count", "read_pages"]
 
 
 def read_pages(
@@ -22,6 +20,7 @@ def read_pages(
     notes: list[str] | None = None,
     skip: Mapping[int, str] | None = None,
     begins: Callable[[int, int], None] | None = None,
+    between: tuple[int, int] | None = None,
 ) -> Iterator[Page]:
     """Read a document page by page; memory does not grow with its length.
 
@@ -40,6 +39,8 @@ def read_pages(
         Pages of a PDF that are not touched, with the problem to note.
     begins : callable, optional
         Called with the number of a page and how many there are, before a page of a PDF is touched.
+    between : (int, int), optional
+        Only these pages of a PDF, the first and the last; they are read as they are in the whole.
 
     Yields
     ------
@@ -58,11 +59,9 @@ def read_pages(
     reads each file in a process of its own.
     """
     path, found = Path(path), notes if notes is not None else []
-    if not path.is_file():
-        raise DocumentError(say("There is no such file."))
     kind = kind_of(path)
     if kind == "pdf":
-        yield from _pdf(path, password, ocr, found, skip, begins)
+        yield from _pdf(path, password, ocr, found, skip, begins, between)
     else:
         yield from _reader(kind)(path, found)
 
@@ -93,18 +92,33 @@ def _pdf(
     notes: list[str],
     skip: Mapping[int, str] | None,
     begins: Callable[[int, int], None] | None,
+    between: tuple[int, int] | None,
 ) -> Iterator[Page]:
     from analysis.documents.formats.pdf import ends_early, open_pdf, pdf_pages
     from analysis.documents.layout.arranging import arrange
     from analysis.documents.layout.composing import compose
-    from analysis.documents.layout.margins import without_margins
+    from analysis.documents.layout.margins import WINDOW, without_margins
     from analysis.documents.ocr import find_tesseract
 
     if ends_early(path):
         notes.append(problems.CUT_OFF)
     document = open_pdf(path, password)
+    first, last = between or (1, len(document))
+    around = range(max(1, first - WINDOW), min(len(document), last + WINDOW) + 1)
     try:
-        arranged = map(arrange, pdf_pages(document, find_tesseract() if ocr else None, skip, begins))
-        yield from map(compose, without_margins(arranged))
+        raw = pdf_pages(document, find_tesseract() if ocr else None, skip, begins, around)
+        settled = without_margins(map(arrange, raw))
+        yield from (compose(page) for page in settled if first <= page.raw.number <= last)
+    finally:
+        document.close()
+
+
+def page_count(path: Path, password: str | None = None) -> int:
+    """Count the pages of a PDF without reading them."""
+    from analysis.documents.formats.pdf import open_pdf
+
+    document = open_pdf(path, password)
+    try:
+        return len(document)
     finally:
         document.close()

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import queue
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.documents import problems
 from analysis.documents.cache import discard_parts, entry_path, find_entry
+from analysis.documents.formats.kinds import kind_of
+from analysis.documents.job import Finder, Job
 from analysis.documents.ocr import find_tesseract
+from analysis.documents.processes import NOTHING_HEARD, ReadingProcess
 from analysis.documents.record import DocumentRecord, Outcome
-from analysis.documents.worker import Finder, Job, receive, send, work
-from analysis.messages import language_of_messages, say
+from analysis.documents.worker import work
+from analysis.errors import DocumentError
+from analysis.messages import in_language, language_of_messages, say
 
 __all__ = ["Limits", "read_documents"]
 
@@ -77,7 +76,8 @@ def read_documents(
     ocr : bool
         Recognise pictures where Tesseract with Indonesian is installed.
     jobs : int, optional
-        Files read at the same time; by default as many as there are processors.
+        Processes at the same time, by default as many as there are processors: one for each file, and where
+        there are fewer files, two for a long PDF.
     limits : Limits, optional
         Bounds on each file.
     regions : iterable of (code, name)
@@ -107,7 +107,17 @@ def read_documents(
             first.setdefault(checksum, at)
     program = find_tesseract() if ocr else None
     options = program.version if program else ""
-    job = Job(Path(), "", None, password, ocr, {}, 0, language_of_messages(), tuple(regions), None, find)
+    most = max(1, jobs or os.cpu_count() or 1)
+    job = Job(
+        Path(),
+        "",
+        password=password,
+        ocr=ocr,
+        language=language_of_messages(),
+        regions=tuple(regions),
+        processes=max(1, most // max(1, len(first))),
+        find=find,
+    )
     reader = Reader(job, limits or Limits(), on_page)
 
     def read(at: int) -> Outcome:
@@ -117,12 +127,13 @@ def read_documents(
         else:
             row = (register or {}).get(path.name.casefold())
             entry = entry_path(checksum, options, cache) if keep and checksum else None
-            outcome = reader.read(path, checksum, entry, row)
+            with in_language(job.language):  # a thread of its own has no language yet
+                outcome = reader.read(path, checksum, entry, row)
         if on_outcome is not None:
             on_outcome(outcome)
         return outcome
 
-    with ThreadPoolExecutor(max_workers=max(1, jobs or os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(max_workers=most) as pool:
         try:
             outcomes = list(pool.map(read, range(len(files))))
         except BaseException:
@@ -163,21 +174,23 @@ class Reader:
 
     def __init__(self, job: Job, limits: Limits, on_page: Progress | None) -> None:
         self.job, self.limits, self.on_page = job, limits, on_page
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: set[ReadingProcess] = set()
         self._stopped = False
 
     def stop(self) -> None:
         """Stop every process that is running, and start no other."""
         self._stopped = True
         for process in list(self._running):
-            process.kill()
+            process.stop()
 
     def read(self, path: Path, checksum: str, entry: Path | None, row: DocumentRecord | None) -> Outcome:
         """Read a file; without a page that stopped the reader, it is read again, three times at most."""
         start = time.monotonic()
         skip: dict[int, str] = {}
-        if not path.is_file():
-            return Outcome(str(path), "refused", reason=say("There is no such file."))
+        try:
+            kind_of(path)  # what can be refused by its first bytes needs no process
+        except DocumentError as error:
+            return Outcome(str(path), "refused", reason=str(error))
         if self.job.find is None and entry is not None and find_entry(entry) is not None:
             return self._kept(
                 replace(self.job, path=path, sha256=checksum, entry=entry, registered=row), start
@@ -211,26 +224,14 @@ class Reader:
 
     def _run(self, job: Job, start: float) -> tuple[tuple[Any, ...], int]:
         """Run one process; give its last message (or what stood in its place) and the page it was at."""
-        process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-c", "from analysis.documents.worker import main; main()"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=_environment(),
-        )
+        process = ReadingProcess(job)
         self._running.add(process)
-        messages: queue.Queue[Any] = queue.Queue()
-        listener = threading.Thread(target=_listen, args=(process, messages), daemon=True)
-        listener.start()
         page = 0
         try:
-            with suppress(OSError):  # if it ended at once, the listener tells
-                send(process.stdin, job)  # type: ignore[arg-type]
             while True:
                 left = start + self.limits.document_seconds - time.monotonic()
-                try:
-                    message = messages.get(timeout=max(0.0, min(self.limits.page_seconds, left)))
-                except queue.Empty:
+                message = process.hear(max(0.0, min(self.limits.page_seconds, left)))
+                if message is NOTHING_HEARD:
                     return (("late",) if left <= self.limits.page_seconds else ("stuck",)), page
                 if message is None:
                     return ("ended",), page
@@ -240,12 +241,7 @@ class Reader:
                 if message[0] == "page" and self.on_page is not None:
                     self.on_page(job.path, page, message[2])
         finally:
-            process.kill()
-            process.wait()
-            listener.join(timeout=5)
-            for stream in (process.stdin, process.stdout):
-                if stream is not None:
-                    _close(stream)
+            process.stop()
             self._running.discard(process)
 
     def _outcome(self, path: Path, end: tuple[Any, ...], seconds: float) -> Outcome:
@@ -301,24 +297,3 @@ def _without_text(pages: int, unread: tuple[tuple[int, str], ...]) -> str:
         count=pages,
         problem=problems.told(unread[0][1]),
     )
-
-
-def _listen(process: subprocess.Popen[bytes], messages: queue.Queue[Any]) -> None:
-    with suppress(Exception):  # a message that is none: as good as an end
-        while (message := receive(process.stdout)) is not None:  # type: ignore[arg-type]
-            messages.put(message)
-    messages.put(None)
-
-
-def _close(stream: Any) -> None:
-    with suppress(OSError):  # the process had gone
-        stream.close()
-
-
-def _environment() -> dict[str, str]:
-    """Give the environment of the process: this code first, one thread for matrices."""
-    from analysis.project import ROOT
-
-    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths)}

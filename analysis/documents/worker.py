@@ -9,70 +9,28 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
-import struct
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from analysis.documents import problems
-from analysis.documents.cache import EntryWriter, find_entry
+from analysis.documents.cache import EntryWriter, find_entry, packed
 from analysis.documents.formats.kinds import kind_of
 from analysis.documents.identify import FIRST_PAGES, identify
+from analysis.documents.job import Job
 from analysis.documents.page import Page
-from analysis.documents.reading import read_pages
+from analysis.documents.processes import Answer, end_with, receive, send
+from analysis.documents.reading import page_count, read_pages
 from analysis.documents.record import DocumentRecord
+from analysis.documents.sharing import SHORTEST_SHARED, shared_pages
 from analysis.errors import DocumentError
 from analysis.messages import use_language
 
-__all__ = ["Finder", "Job", "receive", "send", "work"]
-
-Finder = Callable[[DocumentRecord, Iterator[Page]], Any]
-Answer = Callable[[tuple[Any, ...]], None]
-LENGTH = struct.Struct("<Q")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One file to read.
-
-    Attributes
-    ----------
-    path : pathlib.Path
-        The file.
-    sha256 : str
-        Of its bytes.
-    entry : pathlib.Path or None
-        Where its pages are kept; ``None`` if they are not to be.
-    password, ocr, skip
-        As for ``read_pages``.
-    memory_mb : int
-        How much memory reading may take, where the system can bound it.
-    language : str
-        Of the messages.
-    regions : tuple of (code, name)
-        Districts that the document may name.
-    registered : DocumentRecord or None
-        Its row in the register.
-    find : callable or None
-        Takes the record and the pages, and gives what is found in them; it runs here, beside the reading.
-    """
-
-    path: Path
-    sha256: str
-    entry: Path | None = None
-    password: str | None = None
-    ocr: bool = True
-    skip: Mapping[int, str] = field(default_factory=dict)
-    memory_mb: int = 1024
-    language: str = "en"
-    regions: tuple[tuple[str, str], ...] = ()
-    registered: DocumentRecord | None = None
-    find: Finder | None = None
+__all__ = ["main", "work"]
 
 
 @dataclass
@@ -110,23 +68,6 @@ class Tally:
         }
 
 
-def send(stream: BinaryIO, message: object) -> None:
-    """Write one message."""
-    content = pickle.dumps(message)
-    stream.write(LENGTH.pack(len(content)) + content)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> Any:
-    """Read one message; ``None`` at the end."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    content = stream.read(length)
-    return pickle.loads(content) if len(content) == length else None
-
-
 def work(job: Job, answer: Answer) -> None:
     """Read a file, find in it what is asked for, and answer with progress and what became of it."""
     notes: list[str] = []
@@ -138,14 +79,7 @@ def work(job: Job, answer: Answer) -> None:
         source = _announced(entry.pages(), entry.summary["pages"], answer)
     else:
         writer = _writer(job)
-        source = read_pages(
-            job.path,
-            password=job.password,
-            ocr=job.ocr,
-            notes=notes,
-            skip=job.skip,
-            begins=lambda number, count: answer(("page", number, count)),
-        )
+        source = _source(job, notes, answer)
     try:
         pages = iter(source) if entry else _counted(source, tally, writer)
         first = list(islice(pages, FIRST_PAGES))
@@ -163,6 +97,36 @@ def work(job: Job, answer: Answer) -> None:
     if writer is not None:
         writer.close(summary)
     answer(("done", record, summary, entry is not None, findings))
+
+
+def _source(job: Job, notes: list[str], answer: Answer) -> Iterator[Page]:
+    """Read the pages, a long PDF together with a second process if that is allowed."""
+    if job.processes > 1 and not job.skip and kind_of(job.path) == "pdf":
+        count = page_count(job.path, job.password)
+        if count >= SHORTEST_SHARED:
+            return shared_pages(job, count, notes, answer)
+    return read_pages(
+        job.path,
+        password=job.password,
+        ocr=job.ocr,
+        notes=notes,
+        skip=job.skip,
+        begins=lambda number, count: answer(("page", number, count)),
+    )
+
+
+def help_reading(job: Job, answer: Answer) -> None:
+    """Read stretches of pages for another process, and give each page as it is."""
+    for stretch in job.stretches:
+        pages = read_pages(
+            job.path,
+            password=job.password,
+            ocr=job.ocr,
+            begins=lambda number, count: answer(("page", number, count)),
+            between=stretch,
+        )
+        for page in pages:
+            answer(("block", packed(page)))
 
 
 def _writer(job: Job) -> EntryWriter | None:
@@ -185,7 +149,7 @@ def _counted(pages: Iterable[Page], tally: Tally, writer: EntryWriter | None) ->
     for page in pages:
         tally.add(page)
         if writer is not None:
-            writer.add(page)
+            writer.add(packed(page))
         yield page
 
 
@@ -251,6 +215,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints from here on does not disturb the answers
     job = receive(sys.stdin.buffer)
+    end_with(sys.stdin.fileno())
     use_language(job.language)
     _bound_memory(job.memory_mb)
 
@@ -258,7 +223,7 @@ def main() -> None:
         send(answers, message)
 
     try:
-        work(job, answer)
+        (help_reading if job.stretches else work)(job, answer)
     except DocumentError as error:
         answer(("refused", str(error)))
     except MemoryError:

@@ -1,6 +1,7 @@
 """Every file has an outcome, each is read in a process of its own, and nothing is read twice."""
 
 from functools import partial
+from itertools import zip_longest
 
 import docx
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from analysis.documents import Limits, problems, read_documents
 from analysis.documents.cache import entry_path, find_entry
 from analysis.documents.reading import read_pages
+from analysis.documents.sharing import stretches
 from tests.documents import bad_files
 
 WORDS = "Pelayanan dasar yang wajib dilaksanakan oleh pemerintah daerah. "
@@ -129,18 +131,19 @@ def test_kept_pages_equal_the_pages_read(make_pdf, tmp_path):
     assert list(entry.pages()) == list(read_pages(path))
 
 
-@pytest.mark.parametrize("damage", ["cut", "changed", "emptied"])
-def test_a_damaged_entry_is_made_anew(make_pdf, tmp_path, damage):
+def test_a_damaged_entry_is_made_anew(make_pdf, tmp_path):
     path = make_pdf(WORDS)
     read = partial(read_documents, [path], cache=tmp_path)
     (first,) = read()
     (entry,) = tmp_path.iterdir()
     content = entry.read_bytes()
     changed = content[:60] + bytes([content[60] ^ 1]) + content[61:]
-    entry.write_bytes({"cut": content[:-5], "changed": changed, "emptied": b""}[damage])
+    for damaged in (content[:-5], changed, b""):
+        entry.write_bytes(damaged)
+        assert find_entry(entry) is None
     (second,) = read()
-    assert not second.from_cache
-    assert second.text_sha256 == first.text_sha256
+    assert (second.from_cache, second.text_sha256) == (False, first.text_sha256)
+    assert entry.read_bytes() == content
     (third,) = read()
     assert third.from_cache
 
@@ -168,7 +171,7 @@ def test_a_document_that_takes_too_long_is_refused_and_the_next_is_read(make_pdf
 
 def test_memory_of_a_bomb_is_bounded(tmp_path):
     pytest.importorskip("resource", reason="the system cannot bound the memory of a process")
-    (tmp_path / "bom.pdf").write_bytes(bad_files.bomb_pdf(100))
+    (tmp_path / "bom.pdf").write_bytes(bad_files.bomb_pdf(50))
     (outcome,) = read_documents([tmp_path / "bom.pdf"], keep=False, limits=Limits(60, 60, memory_mb=100))
     assert (outcome.status, outcome.unread) == ("partly read", ((2, problems.STOPPED),))
 
@@ -176,3 +179,24 @@ def test_memory_of_a_bomb_is_bounded(tmp_path):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     (outcome,) = read_documents([tmp_path / "tidak ada.pdf"])
     assert (outcome.status, outcome.reason) == ("refused", "There is no such file.")
+
+
+def test_a_long_document_read_by_two_processes_gives_the_same_pages(tmp_path):
+    contents = [
+        bad_files.stream(b"BT /F1 12 Tf 72 700 Td (Halaman isi %d) Tj ET" % number) for number in range(330)
+    ]
+    path = tmp_path / "panjang.pdf"
+    path.write_bytes(bad_files.handmade(*contents))
+    together, alone = (
+        read_documents([path], find=bad_files.count_pages, keep=False, ocr=False, jobs=jobs)[0]
+        for jobs in (2, 1)
+    )
+    assert together.findings == alone.findings
+    assert (together.text_sha256, together.pages) == (alone.text_sha256, 330)
+
+
+@pytest.mark.parametrize("count", [1, 80, 81, 200, 201, 1000])
+def test_stretches_cover_every_page_once_in_turn(count):
+    own, other = stretches(count)
+    both = [stretch for pair in zip_longest(own, other) for stretch in pair if stretch is not None]
+    assert [page for first, last in both for page in range(first, last + 1)] == list(range(1, count + 1))

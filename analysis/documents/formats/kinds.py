@@ -46,6 +46,8 @@ def kind_of(path: Path) -> Kind:
     DocumentError
         Empty, too large, or of a kind that is not read; the message says what to do.
     """
+    if not path.is_file():
+        raise DocumentError(say("There is no such file."))
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -79,6 +79,7 @@ def pdf_pages(
     recognise: Recogniser | None = None,
     skip: Mapping[int, str] | None = None,
     begins: Callable[[int, int], None] | None = None,
+    numbers: Sequence[int] | None = None,
 ) -> Iterator[RawPage]:
     """Read the pages of a PDF.
 
@@ -92,14 +93,16 @@ def pdf_pages(
         Pages that are not touched, with the problem to note: what stopped the reader before.
     begins : callable, optional
         Called with the number of a page and how many there are, before the page is touched.
+    numbers : sequence of int, optional
+        Which pages; by default all.
 
     Yields
     ------
     RawPage
-        One for every page; ``unread`` without words where its words are not what is printed.
+        One for each; ``unread`` without words where its words are not what is printed.
     """
     count = len(document)
-    for at in range(count):
+    for at in [number - 1 for number in numbers or range(1, count + 1)]:
         if begins is not None:
             begins(at + 1, count)
         if skip and at + 1 in skip:

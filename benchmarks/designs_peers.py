@@ -118,7 +118,7 @@ def panel(count: int = 1) -> None:
 
 
 JOBS: dict[str, Callable[[], None]] = {
-    "ritest-c": lambda: ritest("randomization-c", 10_000),
+    "ritest-c": lambda: ritest("randomization-c", 5_000),
     "ritest-t": lambda: ritest("randomization-t", 300),
     "wildboottest": wild,
     "pysyncon-prop99": prop99,

@@ -1,5 +1,4 @@
 import json
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.comparison.randomisation.family import randomisation_family
-from analysis.comparison.randomisation.inference import randomisation_inference
 from analysis.errors import MethodError
 from analysis.statistics.multiplicity import METHODS, adjust_p_values, step_down_p
 
@@ -80,44 +77,6 @@ def test_step_down_lies_between_the_single_and_the_maximum_test(seed, count):
     assert (np.diff(found[order]) >= 0).all()
 
 
-def family_frame(seed, effect=0.0, count=20):
-    generator = np.random.default_rng(seed)
-    common = generator.normal(size=count)
-    frame = pd.DataFrame({name: common + generator.normal(size=count) for name in "abc"})
-    frame["d"] = (np.arange(count) < 6).astype(int)
-    frame["a"] += effect * frame["d"]
-    return frame
-
-
-def test_the_family_agrees_with_single_tests_and_brute_force():
-    frame = family_frame(1, 2.0, 9)
-    family = randomisation_family(frame, ["a", "b", "c"], "d").set_index("outcome")
-    singles = {name: randomisation_inference(frame, name, "d") for name in "abc"}
-    for name, one in singles.items():
-        assert family.at[name, "p_value"] == pytest.approx(one.p_value)
-        assert family.at[name, "estimate"] == pytest.approx(one.estimate)
-    statistics = []
-    for group in combinations(range(9), 6):
-        d = np.isin(np.arange(9), group)
-        row = []
-        for name in "abc":
-            one, other = frame.loc[d, name], frame.loc[~d, name]
-            row.append(abs(one.mean() - other.mean()) / np.sqrt(one.var() / 6 + other.var() / 3))
-        statistics.append(row)
-    drawn = np.array(statistics)
-    expected = step_down_p(drawn[0], drawn, exact=True)
-    np.testing.assert_allclose(family["step_down"], expected)
-
-
-def test_an_outcome_missing_by_design_counts_where_it_is_seen():
-    frame = family_frame(2)
-    frame.loc[15:, "b"] = np.nan
-    family = randomisation_family(frame, ["a", "b"], "d", draws=500).set_index("outcome")
-    assert family.at["a", "control_count"] == 14 and family.at["b", "control_count"] == 9
-    alone = randomisation_inference(frame, "b", "d", draws=500)
-    assert family.at["b", "estimate"] == pytest.approx(alone.estimate)
-
-
 def test_any_false_rejection_stays_rare_under_the_null():
     generator = np.random.default_rng(4)
     single, family = 0, 0
@@ -128,11 +87,3 @@ def test_any_false_rejection_stays_rare_under_the_null():
     # Ten percent of 400 with a simulation error of 0.015: three of them. Without control it is far more.
     assert family / 400 == pytest.approx(0.1, abs=0.045)
     assert single / 400 > 0.2
-
-
-@pytest.mark.parametrize(
-    ("outcomes", "words"), [(["a"], "two or more"), (["a", "a"], "two or more"), (["a", "q"], "'q'")]
-)
-def test_a_family_of_one_is_refused(outcomes, words):
-    with pytest.raises(MethodError, match=words):
-        randomisation_family(family_frame(1), outcomes, "d", draws=50)

@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pypdfium2
@@ -35,7 +36,8 @@ from analysis.documents.quality import level_scores, reliability, scores
 from analysis.documents.reading import read_pages
 from analysis.sources import load_table
 from analysis.sources.writing import frame_csv
-from analysis.specimen.documents.making import Made, make_documents
+from analysis.specimen.documents.making import Made, make_controls, make_documents
+from analysis.specimen.world import assumptions
 from benchmarks.finding_labels import CONTROLS, load_snippets, outcomes_of
 
 STUDY = ("SPM-KES-741-2008", "SPM-DIKDAS-23-2013")
@@ -55,12 +57,28 @@ def make_matcher(catalogues: Iterable[str] = STUDY, *, most: int | None = None) 
 
 def find_all(made: Made, matcher: Matcher) -> dict[str, list[PageFindings]]:
     """Read and search every document of the specimen."""
-    table = made.levels.drop_duplicates("document_id").set_index("document_id")["document_type"]
     found = {}
-    for document_id, file in zip(table.index, made.files, strict=True):
-        reports = str(table[document_id]) in REPORTS
-        found[document_id] = list(find_in_pages(read_pages(file), matcher, first_year=2011, reports=reports))
+    for document_id, file in zip(documents_of(made), made.files, strict=True):
+        found[document_id] = list(find_in_pages(read_pages(file), matcher, **about(document_id)))
     return found
+
+
+def documents_of(made: Made) -> list[str]:
+    """List the documents in the order of their files."""
+    return [file.stem for file in made.files]
+
+
+def about(document_id: str) -> dict[str, Any]:
+    """Return what a register says of a document, for finding: its years, and whether it reports."""
+    table = assumptions("documents").set_index("document_id")
+    if document_id not in table.index:
+        return {}
+    row = table.loc[document_id]
+    first, last = int(row["year_from"]), int(row["year_to"])
+    return {
+        "first_year": first, "year": first if first == last else None,
+        "reports": str(row["document_type"]) in REPORTS,
+    }  # fmt: skip
 
 
 def outcomes(made: Made, found: dict[str, list[PageFindings]]) -> pd.DataFrame:
@@ -108,11 +126,11 @@ def with_levels(made: Made, found: dict[str, list[PageFindings]]) -> pd.DataFram
     return made.levels.assign(found_level=[own.get(key) for key in keys])
 
 
-def control_table(empty: Made, found: dict[str, list[PageFindings]], matcher: Matcher) -> pd.DataFrame:
+def control_table(found: dict[str, list[PageFindings]], matcher: Matcher) -> pd.DataFrame:
     """Return the highest level and the hits of documents in which there is nothing to find."""
     indicators = load_table("standards/indicators").frame
     indicators = indicators[indicators["catalogue"].isin(STUDY)]
-    documents = {f"{name} without indicators": pages for name, pages in found.items()}
+    documents = {f"{name}, nothing to find": pages for name, pages in found.items()}
     for name, texts in CONTROLS.items():
         pages = [Page(number, text) for number, text in enumerate(texts, start=1)]
         documents[name] = list(find_in_pages(pages, matcher))
@@ -186,7 +204,10 @@ def main() -> None:
         tables = {
             "finding-scores": score_table(matched, snippets),
             "finding-levels": level_table(made, found),
-            "finding-controls": control_table(empty, find_all(empty, matcher), matcher),
+            "finding-controls": control_table(
+                find_all(empty, matcher) | find_all(make_controls(Path(folder) / "controls"), matcher),
+                matcher,
+            ),
             "finding-calibration": reliability(matched),
             "finding-seconds": seconds_table(pdfs, options.pages, options.indicators),
         }

@@ -29,11 +29,12 @@ from analysis.documents.labelled import hits_frame, match_hits
 from analysis.documents.reading import read_pages
 from analysis.sources.writing import frame_csv
 from analysis.specimen.documents.making import Made, make_documents
-from benchmarks.finding import REPORTS, STUDY, TODAY, make_matcher
+from benchmarks.finding import STUDY, TODAY, about, documents_of, make_matcher
 from benchmarks.finding_labels import load_snippets, said
 
 FOLDER = Path(confidence.__file__).parent
 Case = tuple[tuple[float, ...], bool]  # signals of a suspected mention, and whether it is one
+OF_SPECIMEN = 0.2  # weight of a case of the specimen, whose few forms repeat, against a hand-labelled one
 RIDGE = 0.5  # penalty on the squared coefficients, without the intercept: labels are few and nearly separate
 
 
@@ -57,14 +58,11 @@ def cases_of_snippets(matchers: dict[str, Matcher]) -> list[Case]:
 
 def cases_of_specimen(made: Made, matcher: Matcher) -> tuple[list[Case], pd.DataFrame]:
     """Return signals and truth of the mentions suspected on odd pages, and the outcomes of all hits there."""
-    types = made.levels.drop_duplicates("document_id").set_index("document_id")["document_type"]
     cases, outcomes = [], []
-    for name, file in zip(types.index, made.files, strict=True):
+    for name, file in zip(documents_of(made), made.files, strict=True):
         pages = [
             page
-            for page in find_in_pages(
-                read_pages(file), matcher, first_year=2011, reports=str(types[name]) in REPORTS, least_sure=0
-            )
+            for page in find_in_pages(read_pages(file), matcher, least_sure=0, **about(name))
             if page.page % 2
         ]
         truth = made.truth[(made.truth["document_id"] == name) & (made.truth["page"] % 2 == 1)]
@@ -86,15 +84,15 @@ def _cases(pages: Iterable[PageFindings], matched: pd.DataFrame) -> list[Case]:
     return cases
 
 
-def fit_mentions(cases: list[Case]) -> np.ndarray:
-    """Fit a logistic regression with a ridge; hits that look alike in truth keep their odds."""
+def fit_mentions(cases: list[Case], weight: np.ndarray) -> np.ndarray:
+    """Fit a weighted logistic regression with a ridge."""
     x = np.array([signals for signals, _ in cases], dtype=float)
     y = np.array([right for _, right in cases], dtype=float)
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
         total = x @ weights
-        value = np.logaddexp(0, total).sum() - y @ total + RIDGE * (weights[1:] ** 2).sum()
-        slope = x.T @ (1 / (1 + np.exp(-total)) - y)
+        value = weight @ (np.logaddexp(0, total) - y * total) + RIDGE * (weights[1:] ** 2).sum()
+        slope = x.T @ (weight * (1 / (1 + np.exp(-total)) - y))
         slope[1:] += 2 * RIDGE * weights[1:]
         return float(value), slope
 
@@ -148,8 +146,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         full, outcomes = cases_of_specimen(make_documents(Path(folder) / "full"), matcher)
         empty, _ = cases_of_specimen(make_documents(Path(folder) / "empty", with_indicators=False), matcher)
-    cases = full + empty + cases_of_snippets(matchers)
-    weights = fit_mentions(cases)
+    by_hand = cases_of_snippets(matchers)
+    cases = full + empty + by_hand
+    each = np.repeat([OF_SPECIMEN, 1.0], [len(full) + len(empty), len(by_hand)])
+    weights = fit_mentions(cases, each)
     mentions = pd.DataFrame({"feature": FEATURES, "coefficient": weights})
     mentions = mentions.assign(fitted_on=options.date, labelled_count=len(cases))
     ties = fit_ties(outcomes, snippet_ties(matchers)).assign(fitted_on=options.date)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.documents.finding.codes import code_key
 from analysis.documents.finding.records import PageFindings
 from analysis.panels import require_columns
 
@@ -100,7 +101,8 @@ def match_hits(found: pd.DataFrame, truth: pd.DataFrame, *, pages_apart: int = 1
 
     Notes
     -----
-    The year of a national target is not compared, because documents seldom print it; amounts are compared to
+    The year of a national target is not compared, because documents seldom print it; codes are compared
+    without the office (1.02.01.32 and 1.02.32 are the same programme); amounts are compared to
     ten thousand rupiah, to which documents in millions round them.
     """
     require_columns(found, COLUMNS, "the hits")
@@ -137,7 +139,7 @@ def _part(value: Any, name: str) -> object:
         return None
     if name == "amount_idr":
         return round(float(str(value)) / ROUNDED_IDR)
-    return round(float(str(value)), 2) if name in {"value", "year"} else str(value)
+    return round(float(str(value)), 2) if name in {"value", "year"} else code_key(str(value))
 
 
 def _partners(

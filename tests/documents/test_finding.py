@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from functools import cache
 
@@ -6,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.documents.finding.codes import code_in_cells, codes_in
+from analysis.documents.finding.codes import code_in_cells, code_key, codes_in
+from analysis.documents.finding.figure_years import years_of
 from analysis.documents.finding.heads import column_of
 from analysis.documents.finding.matcher import Matcher
 from analysis.documents.finding.names import indicator_names, programme_names
@@ -16,7 +18,7 @@ from analysis.documents.finding.prose import kinds_of
 from analysis.documents.finding.stems import stem
 from analysis.documents.finding.traps import general_mentions
 from analysis.documents.finding.values import scaled
-from analysis.documents.page import Cell, Page, PageTable
+from analysis.documents.page import Cell, Page, PageTable, Word
 from analysis.errors import MethodError
 from analysis.sources import load_table
 from benchmarks.finding_labels import kind_of, load_snippets, said
@@ -271,3 +273,96 @@ def test_an_unknown_catalogue_is_refused_with_the_nearest():
 def test_absent_columns_are_named():
     with pytest.raises(MethodError, match="group_code"):
         indicator_names(pd.DataFrame({"catalogue": [], "indicator_code": [], "name_id": []}))
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("60%, 65% dan 70% pada tahun 2013, 2014 dan 2015", [2013, 2014, 2015]),
+        ("76,5% (2010), 79,2% (2011) dan 83% (2012)", [2010, 2011, 2012]),
+        ("tahun 2009 sebesar 78,2%, tahun 2010 80,1% dan tahun 2011 sebesar 88%", [2009, 2010, 2011]),
+        ("dari 58 persen menjadi 75 persen di tahun 2015", [None, 2015]),
+        ("pada tahun 2010 baru 60% dan ditargetkan 95% pada tahun 2015", [2010, 2015]),
+    ],
+)
+def test_each_figure_of_a_sentence_has_its_year(text, years):
+    assert years_of(text, figures(text)) == years
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cakupan K4 naik 3,2%",
+        "tingkat capaian kinerja 93,05%",
+        "kesenjangan cakupan terhadap target mencapai 14,2%",
+        "terendah di Kecamatan Hulu (45%)",
+    ],
+)
+def test_changes_rates_and_parts_are_no_figures_of_an_indicator(text):
+    assert kinds_of(text) == []
+
+
+def test_names_given_one_by_one_have_a_figure_each():
+    hits = found(
+        "Cakupan desa UCI dan cakupan pelayanan nifas pada tahun 2013 masing-masing mencapai 75 persen dan "
+        "80 persen dari target 88 persen dan 81 persen.",
+        reports=True,
+    )
+    assert "KES-07 achievement 75 2013" in hits and "KES-04 achievement 80 2013" in hits
+    assert "KES-07 target 88 2013" in hits and "KES-04 target 81 2013" in hits
+
+
+def test_a_number_within_a_name_is_no_figure():
+    hits = found(
+        "SMP/MTs yang sedikitnya 70% gurunya berkualifikasi S1 atau D-IV ditargetkan 90% tahun 2014."
+    )
+    assert hits == ["IP-8.1", "IP-8.1 target 90 2014"]
+
+
+def test_a_table_that_is_only_lines_of_text_is_read():
+    text = "Indikator Satuan 2010 2011\nCakupan kunjungan bayi % 80,1 84\nJumlah puskesmas buah 12 12"
+    assert found(text) == ["KES-06", "KES-06 target 80.1 2010", "KES-06 target 84 2011"]
+
+
+def test_codes_are_compared_without_the_office():
+    assert code_key("1.02.1.02.01.32.06") == code_key("1.02.01.32.06") == code_key("1.02.xx.32.06")
+    assert code_key("1.02.01.32") == code_key("1.02.32") != code_key("1.02.01.31")
+    assert code_key("1.02.02.2.02.0001") == "1.02.02.2.02.0001"
+
+
+def test_the_year_of_a_document_stands_in_where_none_is_given():
+    tables = (table(("No", "Indikator", "Target"), ("1", "Cakupan kunjungan bayi", "90")),)
+    assert found("", tables=tables, year=2013) == ["KES-06", "KES-06 target 90 2013"]
+
+
+def test_each_name_of_each_catalogue_finds_itself():
+    indicators = load_table("standards/indicators").frame
+    missed = []
+    for catalogue in indicators["catalogue"].unique():
+        names = indicator_names(indicators, catalogues=[catalogue])
+        own = Matcher(names)
+        for name in names:
+            (page,) = find_in_pages([Page(1, name.text)], own, least_sure=0)
+            if name.indicator_code not in {mention.indicator_code for mention in page.mentions}:
+                missed.append(name)
+    assert missed == []
+
+
+def test_doubtful_mentions_are_left_out_unless_asked_for():
+    text = "Kunjungan bayi dan anak balita ke posyandu pada bulan vitamin A selalu ramai."
+    pages = [Page(1, f"Pelatihan tentang {text}")]
+    (all_of_them,) = find_in_pages(pages, matcher(), least_sure=0)
+    (sure,) = find_in_pages(pages, matcher())
+    assert len(sure.mentions) < len(all_of_them.mentions)
+    assert all(0 <= mention.confidence <= 1 for mention in all_of_them.mentions)
+
+
+def test_hits_have_boxes_where_words_have_them():
+    words = []
+    text, left = "Cakupan kunjungan bayi sebesar 90% tahun 2013.", 10.0
+    for match in re.finditer(r"\S+", text):
+        words.append(Word(match.group(), match.start(), (left, 20.0, left + 30, 30.0)))
+        left += 35
+    (page,) = find_in_pages([Page(1, text, words=tuple(words))], matcher())
+    assert page.mentions[0].place.box == (10.0, 20.0, 110.0, 30.0)
+    assert page.targets[0].place.box == (150.0, 20.0, 180.0, 30.0)

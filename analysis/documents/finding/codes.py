@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.documents.finding.language_tables import rows_of
 
-__all__ = ["OVERHEAD", "Code", "code_in_cells", "codes_in"]
+__all__ = ["OVERHEAD", "Code", "code_in_cells", "code_key", "codes_in"]
 
 Level = Literal["programme", "activity", "sub-activity"]
 # Programmes for the office itself; their share of a budget is the administrative overhead.
@@ -105,6 +105,12 @@ def _read(plain: str, named: bool) -> Code | None:
         )
         return Code(plain, level, era, groups["field"], groups["programme"])
     return None
+
+
+def code_key(text: str) -> str:
+    """Return the key of a code given as text, or the text where it is no code; see :attr:`Code.key`."""
+    code = _read(re.sub(r"\s", "", text), True)
+    return code.key if code is not None else text
 
 
 def code_in_cells(cells: list[str], following: str = "") -> Code | None:

@@ -82,13 +82,15 @@ def _heads(line: str) -> list[str]:
     """Return the heads of the columns of figures, or nothing where a line is none of heads."""
     words = [match.group().strip() for match in HEAD.finditer(line)]
     words = [word for word in words if word.casefold() != "satuan"]
-    rest = HEAD.sub(" ", line)
-    if len(words) < FEWEST_FIGURES or len(re.sub(r"\W", "", rest)) > len(line) / 2:
+    if len(words) < FEWEST_FIGURES or len(re.sub(r"\W", "", HEAD.sub(" ", line))) > len(line) / 2:
         return []
     return words
 
 
 def _row(start: int, line: str) -> _Line | None:
+    tail = line.rsplit(None, FEWEST_FIGURES)[1:]
+    if len(tail) < FEWEST_FIGURES or not all(FIGURE.match(token) for token in tail):
+        return None
     tokens = [(match.start(), match.group()) for match in TOKEN.finditer(line)]
     first = len(tokens)
     while first and FIGURE.match(tokens[first - 1][1]):

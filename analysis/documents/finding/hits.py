@@ -28,7 +28,7 @@ from analysis.documents.finding.records import (
 )
 from analysis.documents.finding.rows import Named, RowHits
 from analysis.documents.finding.tables import box_of
-from analysis.documents.finding.traps import general_mentions
+from analysis.documents.finding.traps import defined_otherwise, general_mentions
 from analysis.documents.finding.values import CellFigure, sources_in
 from analysis.documents.page import Box, Page
 
@@ -62,6 +62,7 @@ class PageHits:
     ) -> None:
         self.page, self.matcher, self.reports, self.least_sure = page, matcher, reports, least_sure
         self.starts = [word.start for word in page.words]
+        self.other_spm = defined_otherwise(page.text)
         self.mentions: list[Mention] = []
         self.targets: list[Target] = []
         self.lines: list[Line] = []
@@ -140,7 +141,7 @@ class PageHits:
     def add_sentence(self, sentence: str, start: int, own: int) -> None:
         """Add the hits of a sentence; what begins behind its first ``own`` characters is the next page's."""
         for general in general_mentions(sentence):
-            if general.start < own:
+            if general.start < own and not self.other_spm:
                 at = self._at(sentence, start, general.start, general.end)
                 words = sentence[general.start : general.end]
                 self.standards.append(Standard(general.sector, words, general.confidence, at))

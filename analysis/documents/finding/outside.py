@@ -21,7 +21,7 @@ def lines_outside_tables(page: Page) -> list[tuple[int, str]]:
         start += len(line) + 1
     if page.tables:
         inside = _inside(page, [begin for begin, _ in lines])
-        squashed = [_squashed(table) for table in page.tables]
+        squashed = [_squashed(table) for table in page.tables if table.box is None or not page.words]
         lines = [
             (begin, line) for place, (begin, line) in enumerate(lines)
             if place not in inside and not _is_row(line, squashed)

@@ -13,7 +13,9 @@ from analysis.documents.finding.numbers import Figure, figures
 __all__ = ["Said", "kinds_of", "names_of", "sentences"]
 
 # A sentence ends at a mark before a capital, a digit or a bracket; not behind short forms and list numbers.
-END = re.compile(r"(\w*)[.!?;]\s+(?=[A-Z\d(\"\u201c\u2022-])")
+END = re.compile(r"[.!?;]\s+(?=[A-Z\d(\"\u201c\u2022-])")
+LAST_WORD = re.compile(r"\w*$")
+LONGEST_SHORT = 12  # characters back in which a short form stands
 SHORT = word_list("short forms")
 MASK = "\x00"
 WIDE = 70  # characters before a figure in which its cue stands
@@ -76,9 +78,11 @@ def sentences(line: str) -> Iterator[tuple[int, str]]:
     """Cut a line into sentences, each with where it begins."""
     start = 0
     for match in END.finditer(line):
-        if match[1].casefold() in SHORT or (match[1].isdigit() and match.start() - start < 4):
+        back = line[max(match.start() - LONGEST_SHORT, start) : match.start()]
+        word = LAST_WORD.search(back)[0]  # type: ignore[index]
+        if word.casefold() in SHORT or (word.isdigit() and match.start() - start < 4):
             continue
-        yield start, line[start : match.end(1) + 1]
+        yield start, line[start : match.start() + 1]
         start = match.end()
     if line[start:].strip():
         yield start, line[start:]

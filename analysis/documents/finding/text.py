@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from analysis.documents.finding.lexicon import FILLER, Concept, Phrases, lexicon_entries, spelled
 from analysis.documents.finding.stems import stem
-from analysis.documents.finding.words import Keys, tokens
+from analysis.documents.finding.words import Keys, Known, tokens
 
 __all__ = ["Item", "Language", "Said"]
 
+Written = tuple[str, int, int]  # a word, where it begins and ends
+SECOND_PIECE = Known(FILLER, 1.0)
 APART = 3  # words that a comma or another mark between two words counts for
 MARKS = frozenset(",;:.%\n")
 JOINS = frozenset({"dan", "serta", "maupun"})
@@ -60,52 +62,46 @@ class Language:
 
     def read(self, text: str) -> Said:
         """Return what a text says, in the order of its words."""
-        found = tokens(text)
-        keys: list[str | None] = []
-        sure: list[float] = []
+        words = [(match.group(), match.start(), match.end()) for match in tokens(text)]
         known = self.keys.known
-        for match in found:
-            word = known(match.group())
-            keys.append(word.key if word else None)
-            sure.append(word.quality if word else 0.0)
-        self._mend(found, keys, sure)
-        return self._concepts(text, found, keys, sure)
+        sure = [known(word) for word, _, _ in words]
+        self._mend(words, sure)
+        return self._concepts(text, words, sure)
 
-    def _mend(self, found: list, keys: list[str | None], sure: list[float]) -> None:
+    def _mend(self, words: Sequence[Written], sure: list[Known | None]) -> None:
         """Join pieces that are a known word together."""
-        for place in range(len(found) - 1):
-            if keys[place] is None and keys[place + 1] is None:
-                word = self.keys.joined(found[place].group(), found[place + 1].group())
-                if word:
-                    keys[place], keys[place + 1] = word.key, FILLER
-                    sure[place], sure[place + 1] = word.quality, 1.0
+        for place, word in enumerate(sure):
+            if word is None and place and sure[place - 1] is None:
+                whole = self.keys.joined(words[place - 1][0], words[place][0])
+                if whole:
+                    sure[place - 1], sure[place] = whole, SECOND_PIECE
 
-    def _concepts(self, text: str, found: list, keys: list[str | None], sure: list[float]) -> Said:
+    def _concepts(self, text: str, words: Sequence[Written], sure: Sequence[Known | None]) -> Said:
         items: list[Item] = []
-        before, count, place, root = [0] * (len(keys) + 1), 0, 0, self.phrases.root
-        last = 0
+        keys = [word.key if word else None for word in sure]
+        root, longest = self.phrases.root, self.phrases.longest
+        before, count, place, last = [0] * (len(keys) + 1), 0, 0, 0
         while place < len(keys):
-            start = found[place].start()
+            written, start, stop = words[place]
             if start - last > 1 and not MARKS.isdisjoint(text[last:start]):
                 count += APART
-            before[place], last = count, found[place].end()
+            before[place], last = count, stop
             key, end = keys[place], place
             if key in root:
-                concepts, end = self.phrases.longest(keys, place)
+                concepts, end = longest(keys, place)
             if end == place:  # a word of no concept, or a number
-                count += key != FILLER and not found[place].group().isdigit()
+                count += key != FILLER and not written.isdigit()
                 place += 1
                 continue
-            before[place + 1 : end] = [count] * (end - place - 1)
+            if end > place + 1:
+                before[place + 1 : end] = [count] * (end - place - 1)
+                last = words[end - 1][2]
             if concepts[0].kind == FILLER:
-                count += JOINED * (found[place].group().casefold() in JOINS)
+                count += JOINED * (written.casefold() in JOINS)
             else:
-                quality = min(sure[place:end])
-                items += [
-                    Item(concept, found[place].start(), found[end - 1].end(), place, quality)
-                    for concept in concepts
-                ]
+                quality = min(word.quality for word in sure[place:end] if word)
+                items += [Item(concept, start, last, place, quality) for concept in concepts]
                 count += 1
-            place, last = end, found[end - 1].end()
+            place = end
         before[len(keys)] = count
         return Said(items, before)

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from analysis.documents.finding.language_tables import rows_of
 
-__all__ = ["General", "general_mentions"]
+__all__ = ["General", "defined_otherwise", "general_mentions"]
 
 AROUND = 90  # characters on each side that tell what the letters stand for
 WRITTEN_OUT = re.compile(r"standar[dt]?\s+(?:pe)?layanan\s+m[il1]n[il1]mal", re.IGNORECASE)
+LIKELY = re.compile("[Ss](?:tandar|TANDAR)")
 LETTERS = re.compile(r"(?<![\w-])SPM(?![\w]|-(?:UP|GU|TU|LS|TUP|GUP|Nihil))")
 # What stands near SPM where it is an order to pay (Surat Perintah Membayar).
 PAYING = re.compile(
@@ -42,6 +43,8 @@ def general_mentions(text: str) -> Iterator[General]:
 
     Hospital standards (Permenkes 129/2008), orders to pay and other things with the letters SPM are left out.
     """
+    if "SPM" not in text and not LIKELY.search(text):
+        return
     last = -1
     for match in sorted([*WRITTEN_OUT.finditer(text), *LETTERS.finditer(text)], key=lambda one: one.start()):
         if match.start() < last:
@@ -64,6 +67,13 @@ def general_mentions(text: str) -> Iterator[General]:
         for sector in sectors or [""]:
             yield General(sector, match.start(), match.end(), 0.98 if known else 0.85)
         last = match.end() + 12  # "Standar Pelayanan Minimal (SPM)" is one mention
+
+
+def defined_otherwise(text: str) -> bool:
+    """Say whether a page explains SPM as something else and never as the standards."""
+    if "SPM" not in text or WRITTEN_OUT.search(text):
+        return False
+    return any(_initials(defined[1]) for defined in DEFINED.finditer(text))
 
 
 def _another(text: str, match: re.Match[str], around: str) -> bool:

@@ -36,9 +36,14 @@ OFFICES = {"1.02": "Dinas Kesehatan", "1.01": "Dinas Pendidikan", "1.12": "BKBPP
 
 
 def indicators() -> pd.DataFrame:
-    """Return attainment and target of each indicator and year, without the rate (KES-13a): no percentage."""
+    """Return attainment and target of each indicator and year, with the flaws that are assumed.
+
+    The rate (KES-13a) is no percentage and is left out. A flaw is what real tables have and honesty checks
+    look for; ``flaws`` names each with the check that finds it.
+    """
     table = attainments().merge(planned_targets("rpjmd"), on=["indicator_code", "year"], how="left")
     table = table[table["year"].isin(OBSERVED_YEARS) & (table["indicator_code"] != "KES-13a")]
+    table = _with_flaws(table.reset_index(drop=True))
     first = assumptions("phrasings").query("variation == 'name'").drop_duplicates("indicator_code")
     names = first.set_index("indicator_code")["phrase"]
     return table.assign(
@@ -47,6 +52,27 @@ def indicators() -> pd.DataFrame:
         source=[f"lakip-dinkes-{year}" if code.startswith("KES") else f"lkpj-{year}"
                 for code, year in zip(table["indicator_code"], table["year"], strict=True)],
     )  # fmt: skip
+
+
+def _with_flaws(table: pd.DataFrame) -> pd.DataFrame:
+    made = table.copy()
+    for flaw in rows_of(assumptions("flaws")):
+        own = made["indicator_code"] == flaw["indicator_code"]
+        here = own & (made["year"] == int(flaw["year"]))
+        before = own & (made["year"] == int(flaw["year"]) - 1)
+        if flaw["flaw"] == "copied":
+            for name in ("numerator", "denominator", "value_pct"):
+                made.loc[here, name] = made.loc[before, name].iloc[0]
+            continue
+        value = made.loc[here, "value_pct"]
+        target = made.loc[here, "target"]
+        flawed = {
+            "times_100": value * 100,
+            "times_target": value * target / 100,
+            "capped": value.clip(upper=100),
+        }
+        made.loc[here, "value_pct"] = flawed[flaw["flaw"]].round(2)
+    return made
 
 
 def budget_lines() -> pd.DataFrame:

@@ -123,6 +123,14 @@ def test_facts_of_a_mention_are_those_of_its_indicator(made):
         assert not named.duplicated(["document_id", "mention"]).any()
 
 
+def test_contradictions_are_those_that_were_planted(specimen_documents):
+    found = specimen_documents.contradictions()
+    plan, office = "rpjmd-2011-2015", "renstra-dinkes-2011-2015"
+    between = found[(found["document_a"] == plan) & (found["document_b"] == office)]
+    told = {(row.indicator_code, row.year, row.target_a, row.target_b) for row in between.itertuples()}
+    assert told == {("KES-03", 2013, 83.0, 85.0), ("KES-07", 2015, 100.0, 95.0)}
+
+
 def test_a_third_of_the_phrasings_is_held_out(made):
     for lot, _ in made:
         counts = lot.truth["phrasing"].value_counts()

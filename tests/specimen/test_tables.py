@@ -2,11 +2,13 @@ import numpy as np
 import pytest
 
 from analysis.errors import DataError
+from analysis.project.audits import check_region
+from analysis.regions import SPECIMEN
 from analysis.sources import REGION_TABLES, data_folder, load_region_table
 from analysis.sources.writing import frame_csv
 from analysis.specimen.survey import complaint_answers, respondents
 from analysis.specimen.tables import GENERATORS, make_table, write_tables
-from analysis.specimen.world import attainments
+from analysis.specimen.world import assumptions, attainments
 from analysis.standards.schools import school_shares
 
 NAMES = sorted(GENERATORS)
@@ -77,6 +79,15 @@ def test_as_many_schools_meet_a_standard_as_its_indicator_says():
     assert len(whole) == 6
     assert (whole["schools_meeting"] == attained[whole.index]).all()
     assert shares.loc["IP-14", "low_pct"] < 30.60 < shares.loc["IP-14", "high_pct"]  # its indicator's value
+
+
+def test_the_honesty_checks_find_the_flaws_that_were_planted():
+    checked = next(each for each in check_region(SPECIMEN) if each.table.endswith("indicators"))
+    results = {result.check_id: result for result in checked.audit.results}
+    for flaw in assumptions("flaws").itertuples():
+        rows = results[flaw.check].evidence
+        mine = (rows["indicator_code"] == flaw.indicator_code) & (rows["year"] == int(flaw.year))
+        assert mine.any(), flaw
 
 
 def test_an_unknown_table_is_refused_with_those_there_are():

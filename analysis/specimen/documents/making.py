@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,10 @@ from analysis.errors import DataError, nearest
 from analysis.sources.writing import frame_csv, write_atomically
 from analysis.specimen.documents import annual, budget, forms, plans, reports
 from analysis.specimen.documents.author import Author
-from analysis.specimen.documents.blocks import FACT_COLUMNS, Document, Section, placed_marks
+from analysis.specimen.documents.blocks import FACT_COLUMNS, Document, Section
 from analysis.specimen.documents.controls import CONTROLS, control
 from analysis.specimen.documents.printing import lose_ligatures, scan
+from analysis.specimen.documents.truth import TRUTH_HEAD, Made, document_ids, facts_of
 from analysis.specimen.documents.typeset import set_pdf
 from analysis.specimen.documents.word import set_docx
 from analysis.specimen.world import assumptions, rows_of, settings
@@ -31,7 +31,6 @@ __all__ = [
 ]
 
 TRUTH_FILE, LEVELS_FILE = "truth.csv", "levels.csv"
-TRUTH_HEAD = ("document_id", "document_type", "file", "layout", "pages", "place", "page", "text")
 CHAPTERS: dict[str, Callable[[Author], tuple[Section, ...]]] = {
     "rpjmd": plans.rpjmd,
     "renstra": plans.renstra,
@@ -46,41 +45,6 @@ CHAPTERS: dict[str, Callable[[Author], tuple[Section, ...]]] = {
     "lkpj": reports.lkpj,
     "lppd": reports.lppd,
 }
-
-
-@dataclass(frozen=True)
-class Made:
-    """The documents that were made, and what stands in them.
-
-    Attributes
-    ----------
-    folder : pathlib.Path
-        Where they lie, with ``truth.csv`` and ``levels.csv``.
-    files : tuple of pathlib.Path
-        The documents.
-    truth : pandas.DataFrame
-        A row for each fact, in reading order: ``document_id, document_type, file, layout, pages, place,
-        page, text``, then the columns of ``Fact``: ``kind, indicator_code, mention, phrasing, variation,
-        year, value, unit, code, amount_idr, funding_source``. ``page`` counts from 1 as a reader of the file
-        does (of a DOCX: at its page breaks); ``text`` is as printed; ``place`` is ``prose``, ``list``,
-        ``table`` or ``form``; ``pages`` is ``portrait``, ``landscape``, ``rotated`` or ``two-columns``;
-        ``layout`` is the document's: ``matrix``, ``split-codes`` (the parts of a code in columns of their
-        own), ``long-table``, ``form``, ``report``, ``two-columns``, ``rotated``, ``word`` (DOCX), ``scanned``
-        (no text), ``lost-ligatures``, ``control``.
-    levels : pandas.DataFrame
-        ``document_id, document_type, indicator_code, level, by_code``: how far each indicator comes, 0 to 5,
-        where it is named; and whether an activity that serves it has an amount there, named or not.
-    """
-
-    folder: Path
-    files: tuple[Path, ...]
-    truth: pd.DataFrame
-    levels: pd.DataFrame
-
-
-def document_ids() -> list[str]:
-    """List the documents of the specimen in the order of the chain."""
-    return list(assumptions("documents")["document_id"])
 
 
 def control_ids() -> list[str]:
@@ -167,7 +131,7 @@ def _make(folder: Path, written: list[tuple[Document, str]], seed: int) -> Made:
         content = scan(content, seed) if layout == "scanned" else content
         write_atomically(folder / document.file, content)
         files.append(folder / document.file)
-        facts += _facts(document, layout, pages, printed)
+        facts += facts_of(document, layout, pages, printed)
         reached += [(document.id, document.document_type, *level) for level in document.reached]
     truth = pd.DataFrame(facts, columns=[*TRUTH_HEAD, *FACT_COLUMNS])
     truth = truth.astype({"year": "Int64", "amount_idr": "Int64", "value": "float64"})
@@ -176,23 +140,3 @@ def _make(folder: Path, written: list[tuple[Document, str]], seed: int) -> Made:
     write_atomically(folder / TRUTH_FILE, frame_csv(truth).encode())
     write_atomically(folder / LEVELS_FILE, frame_csv(levels).encode())
     return Made(folder, tuple(files), truth, levels)
-
-
-def _facts(
-    document: Document, layout: str, pages: dict[int, int], printed: Callable[[str], str]
-) -> list[dict[str, object]]:
-    return [
-        {
-            "document_id": document.id,
-            "document_type": document.document_type,
-            "file": document.file,
-            "layout": layout,
-            "pages": placed.pages,
-            "place": placed.place,
-            "page": pages[placed.number],
-            "text": printed(placed.mark.text),
-            **asdict(fact),
-        }
-        for placed in placed_marks(document)
-        for fact in placed.mark.facts
-    ]

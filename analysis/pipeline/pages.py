@@ -45,6 +45,7 @@ COMMON_TABLES = (
     "standards/definition-pairs",
     "standards/published-performance",
     "standards/published-indices",
+    "standards/procedure-elements",
 )
 # A page's numbers, pictures and texts do not depend on the build of the book and the ways to ask for one.
 NOT_COMPUTING = ("cli", "pipeline", "project", "provenance")

@@ -146,7 +146,7 @@ def next_round_table(found: NextRound, language: Language, *, source: str) -> Ex
     )
 
 
-def transitions_exhibit(language: Language, *, source: str) -> Exhibit:
+def transitions_exhibit(language: Language) -> Exhibit:
     """Print which event may follow which state of a promise."""
     text = language.text
     table = transition_table()
@@ -163,7 +163,7 @@ def transitions_exhibit(language: Language, *, source: str) -> Exhibit:
         id="promise-steps",
         title=text("promises.steps_title"),
         caption=text("promises.steps_caption"),
-        source=source,
+        source=text("promises.steps_source"),
         function="analysis.exhibits.promises_tables.transitions_exhibit",
         data=table,
         shown=pd.DataFrame(rows, columns=heads),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.messages import language_of_messages, say
-from analysis.project.joined import JOINED, joined_problems
+from analysis.project.joined import joined_problems
 from analysis.sources import load_import_record, load_region_table
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def what_the_checks_say(code: str, table: str) -> list[str]:
     loaded = load_region_table(code, table)
     audits = audit_region({table: loaded}) if loaded is not None else ()
     results = [result for audit in audits for result in audit.results]
-    together = joined_problems(code) if table in JOINED else []
+    together = joined_problems(code, table=table)
     if not results:
         return [say("No check on data fits this table."), *together]
     flagged = [result for result in results if result.status == "flagged"]

@@ -42,6 +42,23 @@ class Budget:
     repeated_year: int | None
 
 
+def check_lines(
+    budget_lines: pd.DataFrame, line_indicators: pd.DataFrame | None, known: Collection[str]
+) -> None:
+    """Refuse budget lines and shares that contradict each other; tables as for :func:`budget_of`.
+
+    Raises
+    ------
+    DataError
+        As for :func:`budget_of`, for every document and year.
+    """
+    lines, shares = _named(budget_lines), _given(line_indicators)
+    require_codes(lines, LINES, known)
+    _check_shares(shares, lines, known)
+    for _, part in lines.groupby("document", sort=False):
+        _check_lines(part, shares)
+
+
 def budget_of(
     budget_lines: pd.DataFrame,
     line_indicators: pd.DataFrame | None,
@@ -78,11 +95,7 @@ def budget_of(
         With table and row: an unknown indicator, a share of no line, shares of a line above 100, a line that
         names an indicator which its shares leave out; or no line serves an indicator.
     """
-    require_columns(budget_lines, [*LINE, "document", "indicator_code", "amount_idr"], LINES)
-    lines = budget_lines.assign(
-        line_id=[name or f"row {row_number(row)}" for row, name in budget_lines["line_id"].items()]
-    )
-    shares = pd.DataFrame(columns=PAIR) if line_indicators is None else line_indicators
+    lines, shares = _named(budget_lines), _given(line_indicators)
     require_codes(lines, LINES, known)
     _check_shares(shares, lines, known)
     served = lines[lines["indicator_code"].ne("") | _among(lines, shares, LINE)]
@@ -101,6 +114,19 @@ def budget_of(
     return Budget(allocation, table.sort_values(keys, ignore_index=True), chosen, span[0])
 
 
+def _named(budget_lines: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines with a name for each: that of its row where the region gives none."""
+    require_columns(budget_lines, [*LINE, "document", "indicator_code", "amount_idr"], LINES)
+    names = [name or f"row {row_number(row)}" for row, name in budget_lines["line_id"].items()]
+    return budget_lines.assign(line_id=names)
+
+
+def _given(line_indicators: pd.DataFrame | None) -> pd.DataFrame:
+    shares = pd.DataFrame(columns=PAIR) if line_indicators is None else line_indicators
+    require_columns(shares, PAIR, SHARES)
+    return shares
+
+
 def _among(frame: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> np.ndarray:
     """Say which rows of a frame have their values in these columns in a row of the other."""
     if frame.empty or other.empty:
@@ -110,7 +136,6 @@ def _among(frame: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> np.n
 
 
 def _check_shares(shares: pd.DataFrame, lines: pd.DataFrame, known: Collection[str]) -> None:
-    require_columns(shares, PAIR, SHARES)
     require_codes(shares, SHARES, known)
     stray = shares[~_among(shares, lines, LINE)]
     if len(stray):

@@ -8,6 +8,7 @@ from analysis.sources import load_region_table
 from analysis.standards.catalogue import load_catalogue
 from analysis.standards.costing.inputs import costing_inputs
 from analysis.standards.costing.lines import budget_of
+from analysis.standards.costing.problems import costing_problems
 from analysis.standards.costing.regional import cost_region
 from tests.standards.costing.supplied import budget_lines, line_indicators, records, unit_costs
 
@@ -195,6 +196,28 @@ def test_the_document_that_reaches_furthest_into_the_plan_counts():
 def test_lines_that_would_mislead_are_told_by_row_and_column(lines, shares, words):
     with pytest.raises(DataError, match=words):
         budget_of(lines, shares, (2014, 2015), (*CODES, "KES-01"))
+
+
+def test_problems_between_tables_are_listed(catalogue):
+    sound = {
+        "indicators": records(), "unit-costs": unit_costs(), "budget-lines": budget_lines(),
+        "line-indicators": line_indicators(),
+    }  # fmt: skip
+    assert costing_problems(sound, catalogue) == []
+    spoilt = sound | {
+        "indicators": records(denominator=[1000.0] * 5 + [np.nan]),
+        "line-indicators": line_indicators(share_pct=[60.0, 41.0]),
+    }
+    first, second = costing_problems(spoilt, catalogue)
+    assert "indicators.csv, row 7" in first and "line-indicators.csv, row 3" in second
+    twice = sound | {"budget-lines": budget_lines(line_id=["KIA", "KIA", "KIA", "ADM"])}
+    assert "each line once" in costing_problems(twice, catalogue)[0]
+    alone = {"unit-costs": unit_costs(), "line-indicators": line_indicators()}
+    with in_language("id"):
+        first, second = costing_problems(alone, catalogue)
+    assert "tidak ada indicators.csv" in first and "tidak ada budget-lines.csv" in second
+    assert costing_problems({"unit-costs": unit_costs(price_year=[2012, 2013])} | {"indicators": records()},
+                            catalogue)[0].startswith("unit-costs.csv, row 3")  # fmt: skip
 
 
 def test_the_specimen_district_is_costed_from_its_own_tables(catalogue):

@@ -83,6 +83,7 @@ def read(
     epilog=examples(
         'thread "Luwu Utara" --year 2014',
         "thread 9999 --csv thread/",
+        "thread 7322 --workbench output/workbench-7322",
         "thread 7322 --sheet coding-ani.xlsx --coder ani",
         "thread 7322 --codes coding-ani.xlsx --codes coding-budi.xlsx",
     )
@@ -114,6 +115,15 @@ def thread(
         list[Path] | None,
         typer.Option(help="A filled sheet; again for more. People overrule the machine.", show_default=False),
     ] = None,
+    workbench: Annotated[
+        Path | None,
+        typer.Option(
+            help="Make the page on which a person checks every level, in this folder.", show_default=False
+        ),
+    ] = None,
+    levels_only: Annotated[
+        bool, typer.Option("--levels-only", help="The page without passages and pictures of the documents.")
+    ] = False,
     ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise pages that are pictures.")] = True,
     language: SpokenLanguage = None,
 ) -> None:
@@ -124,6 +134,17 @@ def thread(
     from analysis.project.thread_command import ThreadRequest, follow
 
     request = ThreadRequest(
-        region, year, tuple(catalogue or ()), as_csv, sheet, coder, not seeing, tuple(codes or ()), ocr
+        region=region,
+        year=year,
+        catalogues=tuple(catalogue or ()),
+        as_csv=as_csv,
+        sheet=sheet,
+        coder=coder,
+        blind=not seeing,
+        codes=tuple(codes or ()),
+        ocr=ocr,
+        workbench=workbench,
+        passages=not levels_only,
+        language=language.value if language else "en",
     )
     raise typer.Exit(follow(request, console()))

@@ -12,6 +12,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table as Grid
 
+from analysis.documents.record import Outcome
 from analysis.documents.register import registered_documents
 from analysis.documents.thread.chain import busiest_year
 from analysis.documents.thread.coding import (
@@ -25,7 +26,9 @@ from analysis.documents.thread.coding import (
 from analysis.documents.thread.figures import contradictions
 from analysis.documents.thread.following import NAMED, continuity, leakage, thread
 from analysis.documents.thread.gathering import Gathered, gathered
+from analysis.documents.workbench.making import make_workbench
 from analysis.errors import DataError
+from analysis.exhibits.language import catalogue
 from analysis.messages import say
 from analysis.project.read_command import files_of, folder_of, read_with_progress
 from analysis.project.show_documents import print_outcomes
@@ -58,6 +61,12 @@ class ThreadRequest:
     codes : tuple of pathlib.Path
         Filled sheets.
     ocr : bool
+    workbench : pathlib.Path or None
+        Folder for the page on which a person checks every level.
+    passages : bool
+        Whether the page holds passages and pictures of the documents.
+    language : str
+        Of the page.
     """
 
     region: str
@@ -69,6 +78,9 @@ class ThreadRequest:
     blind: bool = True
     codes: tuple[Path, ...] = ()
     ocr: bool = True
+    workbench: Path | None = None
+    passages: bool = True
+    language: str = "en"
 
 
 def follow(request: ThreadRequest, console: Console) -> int:
@@ -113,7 +125,52 @@ def follow(request: ThreadRequest, console: Console) -> int:
         for name, frame in tables_of(found, followed, ends, year).items():
             write_atomically(request.as_csv / f"{name}.csv", frame_csv(frame).encode("utf-8"))
         console.print(say("Tables without passages written to {folder}", folder=request.as_csv), markup=False)
+    if request.workbench is not None:
+        title = say("{region}: evidence of the standards", region=here.name)
+        _bench(request, outcomes, settled, title, console)
     return int(any(outcome.status == "refused" for outcome in outcomes))
+
+
+def _bench(
+    request: ThreadRequest, outcomes: Sequence[Outcome], settled: pd.DataFrame, title: str, console: Console
+) -> None:
+    """Make the workbench and say where it is, and that passages are not to be published."""
+    assert request.workbench is not None
+    names = load_table("standards/indicators").frame
+    words = {
+        key.removeprefix("workbench."): text
+        for key, text in catalogue(request.language).items()
+        if key.startswith("workbench.")
+    }
+    notice = words.pop("notice_passages" if request.passages else "notice_levels")
+    made = make_workbench(
+        outcomes,
+        settled,
+        dict(zip(names["indicator_code"], names["name_id"], strict=True)),
+        title,
+        {**words, "notice": notice},
+        request.workbench,
+        passages=request.passages,
+        language=request.language,
+    )
+    console.print(
+        say(
+            "Workbench with {cells} cells and {passages} passages: {page}",
+            cells=made.cells_count,
+            passages=made.passages_count,
+            page=made.page.resolve().as_uri(),
+        ),
+        markup=False,
+    )
+    if request.passages:
+        console.print(
+            say(
+                "It holds passages and pages of the documents. They may not be yours to publish: keep it on your "
+                "computer, or make it with --levels-only."
+            ),
+            markup=False,
+            style="yellow",
+        )
 
 
 def tables_of(

@@ -102,7 +102,9 @@ def folder_of(code: str) -> list[Path]:
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
-    """Give the files, and of each folder the files in it and in the folders below, by name.
+    """Give the files, and of each folder the documents in it and in the folders below, by name.
+
+    Tables in CSV are data and no documents: they are read only where they are named themselves.
 
     Raises
     ------
@@ -114,15 +116,16 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             files[path] = None
             continue
-        inside = sorted(each for each in path.rglob("*") if each.is_file() and not _is_left(each))
+        inside = sorted(each for each in path.rglob("*") if each.is_file() and not _is_no_document(each))
         if not inside:
             raise ParameterError(say("There is no file in {folder}.", folder=path))
         files |= dict.fromkeys(inside)
     return list(files)
 
 
-def _is_left(path: Path) -> bool:
-    return path.name.startswith((".", "~$")) or path.name.casefold() in LEFT_BY_SYSTEMS
+def _is_no_document(path: Path) -> bool:
+    left = path.name.startswith((".", "~$")) or path.name.casefold() in LEFT_BY_SYSTEMS
+    return left or path.suffix.casefold() == ".csv"
 
 
 def read_with_progress(

@@ -107,14 +107,15 @@ def follow(request: ThreadRequest, console: Console) -> int:
     codes = read_sheets(request.codes)
     settled = settled_levels(found.levels, codes)
     found = Gathered(found.documents, settled, found.figures, found.money, found.lines)
-    followed = thread(found, year)
+    offices = offices_of(load_table("standards/indicators").frame)
+    followed = thread(found, year, offices=offices)
     ends = leakage(followed)
     console.print()
     console.print(
         say("{region}, budget year {year}", region=here.name, year=year), style="bold", markup=False
     )
     console.print(thread_grid(followed, ends))
-    for line in summary_lines(found, followed, ends, year, codes):
+    for line in summary_lines(found, followed, ends, continuity(found, year, offices=offices), codes):
         console.print(line, markup=False)
     if request.sheet is not None:
         names = load_table("standards/indicators").frame
@@ -122,13 +123,19 @@ def follow(request: ThreadRequest, console: Console) -> int:
         write_atomically(request.sheet, sheet_workbook(made))
         console.print(say("Coding sheet written to {file}", file=request.sheet), markup=False)
     if request.as_csv is not None:
-        for name, frame in tables_of(found, followed, ends, year).items():
+        for name, frame in tables_of(found, followed, ends, continuity(found, year, offices=offices)).items():
             write_atomically(request.as_csv / f"{name}.csv", frame_csv(frame).encode("utf-8"))
         console.print(say("Tables without passages written to {folder}", folder=request.as_csv), markup=False)
     if request.workbench is not None:
         title = say("{region}: evidence of the standards", region=here.name)
         _bench(request, outcomes, settled, title, console)
     return int(any(outcome.status == "refused" for outcome in outcomes))
+
+
+def offices_of(indicators: pd.DataFrame) -> dict[str, str]:
+    """Return the office that answers for each indicator, where the catalogue names one."""
+    known = indicators.dropna(subset=["office_id"])
+    return dict(zip(known["indicator_code"], known["office_id"].astype(str), strict=True))
 
 
 def _bench(
@@ -165,8 +172,8 @@ def _bench(
     if request.passages:
         console.print(
             say(
-                "It holds passages and pages of the documents. They may not be yours to publish: keep it on your "
-                "computer, or make it with --levels-only."
+                "It holds passages and pages of the documents. They may not be yours to publish: keep it on "
+                "your computer, or make it with --levels-only."
             ),
             markup=False,
             style="yellow",
@@ -174,7 +181,7 @@ def _bench(
 
 
 def tables_of(
-    found: Gathered, followed: pd.DataFrame, ends: pd.DataFrame, year: int
+    found: Gathered, followed: pd.DataFrame, ends: pd.DataFrame, pairs: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Return every table by the name of its file; none holds a passage of a document."""
     return {
@@ -185,7 +192,7 @@ def tables_of(
         "programmes": found.lines,
         "thread": followed,
         "leakage": ends,
-        "continuity": continuity(found, year),
+        "continuity": pairs,
         "contradictions": contradictions(found),
     }
 
@@ -205,18 +212,25 @@ def thread_grid(followed: pd.DataFrame, ends: pd.DataFrame) -> Grid:
     }
     named = ends[ends["highest_level"].fillna(0) >= NAMED]
     for code, lost in zip(named["indicator_code"], named["lost_at"], strict=True):
-        grid.add_row(str(code), *(cells.get((code, kind), "?") for kind in kinds), str(lost))
+        grid.add_row(str(code), *(cells.get((code, kind), "·") for kind in kinds), str(lost))
     return grid
 
 
 def summary_lines(
-    found: Gathered, followed: pd.DataFrame, ends: pd.DataFrame, year: int, codes: pd.DataFrame | None
+    found: Gathered,
+    followed: pd.DataFrame,
+    ends: pd.DataFrame,
+    pairs: pd.DataFrame,
+    codes: pd.DataFrame | None,
 ) -> list[str]:
     """Say in sentences what the tables hold."""
     named = ends[ends["highest_level"].fillna(0) >= NAMED]
     lost = named[named["lost_at"] != ""]
     lines = [
-        say("0 absent, 1 standards in general, 2 named, 3 target, 4 programme, 5 rupiah line; + at least."),
+        say(
+            "0 absent, 1 standards in general, 2 named, 3 target, 4 programme, 5 rupiah line; + at least; "
+            "? unread; · no document of the office."
+        ),
         say(
             "{named} of {count} indicators are named somewhere; {lost} are lost on the way.",
             named=len(named),
@@ -227,13 +241,12 @@ def summary_lines(
     unknown = int(followed["level"].isna().sum())
     if unknown:
         lines.append(say("{count} cells could not be evaluated: pages are unread.", count=unknown))
-    kept = continuity(found, year)["same_target"].dropna()
+    kept = pairs["same_target"].dropna()
     if len(kept):
         lines.append(
             say(
-                "Of {count} pairs of neighbouring documents with a target for {year}, {same} have the same.",
+                "Of {count} pairs of neighbouring documents that both set a target, {same} have the same.",
                 count=len(kept),
-                year=year,
                 same=int(kept.sum()),
             )
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -11,11 +12,17 @@ from analysis.documents.thread.chain import CHAIN, chain_of
 from analysis.documents.thread.gathering import Gathered
 from analysis.panels import require_columns
 
+OFFICE_PAPERS = frozenset({"renstra", "renja", "rka", "dpa", "lakip"})
 NAMED = 2
 TOLERANCE = 0.5  # points within which two targets are the same
 
 
-def thread(found: Gathered, year: int, chain: Sequence[str] = CHAIN) -> pd.DataFrame:
+def thread(
+    found: Gathered,
+    year: int,
+    chain: Sequence[str] = CHAIN,
+    offices: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Return the level of every indicator in every type of document along the chain.
 
     Parameters
@@ -26,6 +33,10 @@ def thread(found: Gathered, year: int, chain: Sequence[str] = CHAIN) -> pd.DataF
         The budget year.
     chain : sequence of str
         As for :func:`chain_of`.
+    offices : mapping of str to str, optional
+        Indicator to the office that answers for it (several joined by ";"). Papers of one office (Renstra,
+        Renja, RKA, DPA, LAKIP) then count only for its own indicators: the plan of the health office loses no
+        standard of education. A paper without an office counts for all.
 
     Returns
     -------
@@ -42,6 +53,9 @@ def thread(found: Gathered, year: int, chain: Sequence[str] = CHAIN) -> pd.DataF
     """
     members = chain_of(found.documents, year, chain)
     rows = found.levels.merge(members, on="document_id", validate="many_to_one")
+    if offices:
+        papers = dict(zip(found.documents["document_id"], found.documents["organisation"], strict=True))
+        rows = rows[[_concerns(row, papers, offices) for row in rows.to_dict("records")]]
     keys = ["catalogue", "indicator_code", "place", "document_type"]
     grouped = rows.groupby(keys, sort=False)
     table = grouped["level"].max().to_frame()
@@ -49,6 +63,15 @@ def thread(found: Gathered, year: int, chain: Sequence[str] = CHAIN) -> pd.DataF
     table["status"] = doubtful.map({True: "at least", False: "evaluated"})
     table.loc[table["level"].isna(), "status"] = "not evaluated"
     return table.reset_index().sort_values(["catalogue", "indicator_code", "place"], ignore_index=True)
+
+
+def _concerns(row: Mapping[Hashable, Any], papers: Mapping[str, str], offices: Mapping[str, str]) -> bool:
+    """Say whether a document has to do with an indicator at all."""
+    paper = str(papers.get(row["document_id"]) or "").casefold().strip()
+    named = [part.casefold().strip() for part in str(offices.get(row["indicator_code"]) or "").split(";")]
+    if row["document_type"] not in OFFICE_PAPERS or not paper or not any(named):
+        return True
+    return any(part and (part in paper or paper in part) for part in named)
 
 
 def leakage(followed: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +124,12 @@ def leakage(followed: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).astype(dict.fromkeys(whole, "Int64"))
 
 
-def continuity(found: Gathered, year: int, chain: Sequence[str] = CHAIN) -> pd.DataFrame:
+def continuity(
+    found: Gathered,
+    year: int,
+    chain: Sequence[str] = CHAIN,
+    offices: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Return, for neighbours in the chain, whether target and activity of an indicator stay the same.
 
     Parameters
@@ -110,8 +138,8 @@ def continuity(found: Gathered, year: int, chain: Sequence[str] = CHAIN) -> pd.D
         What the documents of a region say.
     year : int
         The year whose targets are compared.
-    chain : sequence of str
-        As for :func:`chain_of`.
+    chain, offices
+        As for :func:`thread`.
 
     Returns
     -------
@@ -129,7 +157,7 @@ def continuity(found: Gathered, year: int, chain: Sequence[str] = CHAIN) -> pd.D
     members = chain_of(found.documents, year, chain)
     targets = _targets(found.figures, members, year)
     codes = _codes(found.lines, members)
-    followed = thread(found, year, chain)
+    followed = thread(found, year, chain, offices)
     rows = []
     for (catalogue, code), own in followed.groupby(["catalogue", "indicator_code"], sort=False):
         named = own[own["level"].fillna(0) >= NAMED].sort_values("place")

@@ -18,6 +18,7 @@ import pypdfium2 as pdfium
 from analysis.documents.finding.records import PageFindings, Place
 from analysis.documents.levels import IndicatorLevel
 from analysis.documents.record import Outcome
+from analysis.documents.thread.chain import CHAIN
 from analysis.documents.thread.gathering import DocumentFindings, named
 from analysis.sources.writing import write_atomically
 
@@ -89,7 +90,9 @@ def make_workbench(
     Every text of a document is data: the page writes it as text, never as HTML, and allows no script but its
     own (a content security policy with the script's own checksum).
     """
-    own = [one for one in named(outcomes) if isinstance(one.findings, DocumentFindings)]
+    own = sorted(
+        (one for one in named(outcomes) if isinstance(one.findings, DocumentFindings)), key=_in_the_chain
+    )
     cells, wanted = _cells(own, settled, passages)
     drawn = _pictures(own, wanted, folder / "pages", on_picture) if passages else {}
     for cell in cells.values():
@@ -107,6 +110,13 @@ def make_workbench(
     write_atomically(page, _html(data, title, language).encode("utf-8"))
     count = sum(len(cell["passages"]) for cell in cells.values())
     return Workbench(page, len(cells), count, len(drawn))
+
+
+def _in_the_chain(outcome: Outcome) -> tuple[int, str]:
+    """Order documents as the chain has them, then the others, by their id."""
+    assert outcome.record is not None
+    kind = outcome.record.document_type
+    return (CHAIN.index(kind) if kind in CHAIN else len(CHAIN), outcome.record.document_id)
 
 
 def _document(outcome: Outcome) -> dict[str, Any]:

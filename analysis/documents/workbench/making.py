@@ -101,7 +101,7 @@ def make_workbench(
             _place_box(passage, drawn.get(key))
     data = {
         "title": title,
-        "documents": [_document(one) for one in own],
+        "documents": [_document(one, passages) for one in own],
         "indicators": _indicators(cells, names),
         "cells": cells,
         "words": dict(words),
@@ -119,14 +119,15 @@ def _in_the_chain(outcome: Outcome) -> tuple[int, str]:
     return (CHAIN.index(kind) if kind in CHAIN else len(CHAIN), outcome.record.document_id)
 
 
-def _document(outcome: Outcome) -> dict[str, Any]:
+def _document(outcome: Outcome, passages: bool) -> dict[str, Any]:
+    """Describe a document; a title taken from its own pages is one of its passages."""
     record = outcome.record
     assert record is not None  # documents without a record were passed over
     years = [str(year) for year in (record.year_from, record.year_to) if year is not None]
     return {
         "id": record.document_id,
         "type": record.document_type,
-        "title": record.title or record.file,
+        "title": (record.title if passages or record.registered else "") or record.file,
         "file": record.file,
         "years": "\u2013".join(dict.fromkeys(years)),
         "pages": outcome.pages,

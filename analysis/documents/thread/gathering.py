@@ -96,7 +96,7 @@ class Gathered:
     ----------
     documents : pandas.DataFrame
         ``document_id, document_type, title, organisation, year_from, year_to, pages_count, unread_count,
-        file, registered``.
+        file, registered``; the title is that of the register, as one taken from the pages is a passage.
     levels : pandas.DataFrame
         ``document_id, catalogue, indicator_code, level`` (missing where not evaluated), ``status``,
         ``page`` (of the highest step).
@@ -150,7 +150,8 @@ def gathered(outcomes: Iterable[Outcome]) -> Gathered:
         own = record.document_id
         rows["documents"].append(
             (
-                own, record.document_type, record.title, record.organisation, record.year_from,
+                own, record.document_type, record.title if record.registered else "", record.organisation,
+                record.year_from,
                 record.year_to, outcome.pages, len(outcome.unread), record.file, record.registered,
             )
         )  # fmt: skip

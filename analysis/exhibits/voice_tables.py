@@ -105,12 +105,12 @@ def rounds_table(found: RoundComparison, language: Language, *, source: str) -> 
             verdict = text("voice.rounds_changed" if row.changed else "voice.rounds_unsure")
             verdict += f" ({text('voice.rounds_reworded')})" if row.wording_changed else ""
             change = interval(row.change_points, row.low_points, row.high_points, language)
-            chances = [number(p, 3) for p in (row.p_value, row.benjamini_hochberg, row.holm)]
+            chances = [chance(p, language) for p in (row.p_value, row.benjamini_hochberg, row.holm)]
         else:
             verdict, change = text(f"voice.why_{word_of(row.why)}"), "–"
             chances = ["–"] * 3
         shares = [
-            text("voice.of", count=number(count), total=number(total)) if total else "–"
+            f"{number(count)}/{number(total)}" if total else "–"
             for count, total in (
                 (row.first_count, row.first_respondents),
                 (row.second_count, row.second_respondents),
@@ -138,6 +138,12 @@ def interval(middle: float, low: float, high: float, language: Language) -> str:
     return language.text("voice.range", middle=value, **ends)
 
 
+def chance(p_value: float, language: Language) -> str:
+    """Write a p-value with three decimals; one that would read as zero as below the least."""
+    least = language.number(0.001, 3)
+    return f"< {least}" if p_value < 0.0005 else language.number(p_value, 3)
+
+
 def group_name(by: str, group: str, language: Language) -> str:
     """Return the name of a group as the reader knows it."""
     if not group:
@@ -153,4 +159,5 @@ def _cell(row: pd.Series, language: Language) -> str:
         return language.text("voice.suppressed")
     if row["state"] == MISSING:
         return language.text("voice.not_asked")
-    return interval(row["share_pct"], row["low_pct"], row["high_pct"], language)
+    whole = [language.number(row[name]) for name in ("share_pct", "low_pct", "high_pct")]
+    return f"{whole[0]} ({whole[1]}–{whole[2]})"

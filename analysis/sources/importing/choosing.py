@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.errors import DataError, ParameterError, nearest
 from analysis.messages import say
+from analysis.sources.importing.across import unfold_questions
 from analysis.sources.importing.answers import ALL_SHEETS, SHEET_NAME, Answers, Question
 from analysis.sources.importing.layout import FoundTable, find_table
 from analysis.sources.importing.matching import ColumnMatch, match_headers, plain
@@ -111,7 +112,9 @@ def _candidate(sheet: RawSheet, fields: Sequence[dict[str, Any]], answers: Answe
     found = find_table(sheet, names)
     if found is None:
         return None
-    unfolded = unfold_years(found, fields, answers)
+    unfolded = unfold_questions(found, fields, answers)
+    if unfolded.table is found:
+        unfolded = unfold_years(found, fields, answers)
     labels = [header.label for header in unfolded.table.headers]
     present = {plain(label) for label in labels}
     said = {header: to for header, to in answers.columns.items() if plain(header) in present}

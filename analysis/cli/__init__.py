@@ -11,6 +11,7 @@ from analysis.cli import (
     making,
     importing,
     documents,
+    surveys,
     looking,
     developing,
     data,
@@ -20,7 +21,18 @@ from analysis.cli import (
 # isort: on
 from analysis.project import PROGRAM
 
-__all__ = ["app", "data", "developing", "documents", "importing", "looking", "main", "making", "specimen"]
+__all__ = [
+    "app",
+    "data",
+    "developing",
+    "documents",
+    "importing",
+    "looking",
+    "main",
+    "making",
+    "specimen",
+    "surveys",
+]
 
 
 def main() -> None:

@@ -21,7 +21,12 @@ from analysis.voice.complaint_index import ComplaintIndex, complaint_index, inde
 from analysis.voice.counts import round_from_counts
 from analysis.voice.disclosure import THRESHOLD
 from analysis.voice.drivers import element_importance
-from analysis.voice.rounds import COMPARED, RoundComparison, changed_complaints, compare_rounds
+from analysis.voice.rounds import (
+    RoundComparison,
+    changed_complaints,
+    compare_rounds,
+    compared_complaints,
+)
 from analysis.voice.satisfaction import Satisfaction, reliability, satisfaction, satisfaction_from_means
 from analysis.voice.satisfaction_answers import SatisfactionRound, satisfaction_round
 
@@ -118,8 +123,8 @@ class ComplaintText:
         return found
 
     def _tell_comparison(self, found: RoundComparison, how: Derivation) -> None:
-        compared = int((found.table["state"] == COMPARED).sum())
-        counted = how.take("table").count(state=COMPARED)
+        compared = len(compared_complaints(found))
+        counted = by(compared_complaints, found=how).count()
         self._result("complaints_compared", compared, 0, "complaints", counted)
         for id, fell in (("complaints_fell", True), ("complaints_rose", False)):
             some = len(changed_complaints(found, fell))

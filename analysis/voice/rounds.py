@@ -123,6 +123,11 @@ def compare_rounds(
     )
 
 
+def compared_complaints(found: RoundComparison) -> pd.DataFrame:
+    """Return the complaints that were asked and answered in both rounds."""
+    return found.table[found.table["state"] == COMPARED]
+
+
 def changed_complaints(found: RoundComparison, fell: bool) -> pd.DataFrame:
     """Return the complaints that changed, all complaints counted in: those that fell, or those that rose."""
     table = found.table

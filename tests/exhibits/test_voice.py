@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from analysis.exhibits import Chapter, Language, voice, voice_planning, voice_satisfaction, voice_tables
+from analysis.exhibits.derivation import Derivation
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME
 from analysis.exhibits.voice_text import ComplaintText, SatisfactionText
+from analysis.provenance.recomputing import recompute
 from analysis.regions import find_region
 from analysis.sources import data_folder, load_table
 from analysis.statistics.classes import bands_of
@@ -201,6 +203,10 @@ def test_a_region_with_answers_gets_its_sections_and_recorded_results(supplied, 
     ]  # fmt: skip
     results = screen.outputs[-1][RESULTS_MIME]
     assert results["complaint_people"]["value"] == 40
+    assert {"complaints_compared", "complaints_fell", "complaint_top_share_pct"} <= set(results)
+    for id, record in results.items():  # each comes again from the rows and the function that it names
+        again = recompute(Derivation.from_record(record["derivation"]))
+        assert again == pytest.approx(record["value"]), id
     assert results["complaint_people"]["tables"] == ["regions/6172/complaint-answers"]
 
 

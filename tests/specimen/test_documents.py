@@ -7,7 +7,13 @@ import pytest
 
 from analysis.errors import DataError
 from analysis.sources import load_table
-from analysis.specimen.documents import control_ids, document_ids, make_controls, make_documents
+from analysis.specimen.documents import (
+    control_ids,
+    document_ids,
+    make_controls,
+    make_documents,
+    unseen_ids,
+)
 from analysis.specimen.documents.author import Author
 from analysis.specimen.documents.blocks import Document, Paragraph, Section, placed_marks
 from analysis.specimen.documents.making import CHAPTERS
@@ -16,8 +22,14 @@ from analysis.specimen.documents.typeset import set_pdf
 from analysis.specimen.world import assumptions
 
 REACHED = {"standard": 1, "mention": 2, "target": 3, "programme": 4, "activity": 4, "amount": 5}
-SCALES = {"rpjmd": 1_000_000, "renstra": 1_000, "renja": 1_000, "kua_ppas": 1_000_000}
-WITH_TEXT = ["rkpd-2013", "kua-ppas-2013", "apbd-2013", "lkpj-2013", "lppd-2013"]
+SCALES = {
+    "rpjmd-2011-2015": 1_000_000,
+    "renstra-dinkes-2011-2015": 1_000,
+    "renja-dinkes-2013": 1_000,
+    "kua-ppas-2013": 1_000_000,
+    "renstra-disdik-2011-2015": 1_000_000,
+}
+WITH_TEXT = ["rkpd-2013", "kua-ppas-2013", "apbd-2013", "lkpj-2013", "lppd-2013", *unseen_ids()]
 # Digest of the text of every document, as the committed assumptions give it with the default seed.
 TEXTS = "ec52e4719a94d94c"
 
@@ -107,11 +119,11 @@ def _facts(sections):
 def test_amounts_and_targets_are_printed_as_the_truth_counts_them(made):
     for lot, _ in made:
         amounts = lot.truth[lot.truth["kind"] == "amount"]
-        scale = amounts["document_type"].map(lambda kind: SCALES.get(kind, 1))
+        scale = amounts["document_id"].map(lambda name: SCALES.get(name, 1))
         printed = amounts["text"].str.replace(r"[Rp .]", "", regex=True).str.replace(",", ".").astype(float)
         assert ((printed * scale - amounts["amount_idr"]).abs() < 1).all() and len(amounts) > 50
         targets = lot.truth[lot.truth["kind"].isin(["target", "achievement", "baseline"])]
-        printed = targets["text"].str.extract(r"([\d,]+)")[0].str.replace(",", ".").astype(float)
+        printed = targets["text"].str.extract(r"([\d,.]+)")[0].str.replace(",", ".").astype(float)
         assert (printed == targets["value"]).all()
 
 
@@ -129,6 +141,13 @@ def test_contradictions_are_those_that_were_planted(specimen_documents):
     between = found[(found["document_a"] == plan) & (found["document_b"] == office)]
     told = {(row.indicator_code, row.year, row.target_a, row.target_b) for row in between.itertuples()}
     assert told == {("KES-03", 2013, 83.0, 85.0), ("KES-07", 2015, 100.0, 95.0)}
+
+
+def test_documents_in_unseen_layouts_are_made_only_when_named(more_documents):
+    assert not set(unseen_ids()) & set(document_ids())
+    assert set(unseen_ids()) <= set(more_documents.truth["document_id"])
+    baseline = more_documents.truth.query("document_id == 'renstra-disdik-2011-2015' and kind == 'baseline'")
+    assert baseline["text"].str.contains(r"\.").any()  # a spreadsheet of another country prints a point
 
 
 def test_a_third_of_the_phrasings_is_held_out(made):

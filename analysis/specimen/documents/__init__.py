@@ -6,6 +6,7 @@ from analysis.specimen.documents.making import (
     document_ids,
     make_controls,
     make_documents,
+    unseen_ids,
 )
 
-__all__ = ["Made", "control_ids", "document_ids", "make_controls", "make_documents"]
+__all__ = ["Made", "control_ids", "document_ids", "make_controls", "make_documents", "unseen_ids"]

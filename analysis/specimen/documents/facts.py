@@ -16,7 +16,15 @@ from analysis.specimen.world import BASE_YEAR, YEARS, amounts, attainments, leve
 __all__ = ["FUNDED", "NAMED", "PROGRAMMED", "TARGETED", "FactWriter"]
 
 # Types of documents that list activities with amounts, and whose: the first part of the code.
-OFFICES = {"renstra": "1.02", "rkpd": "", "renja": "1.02", "kua_ppas": "", "apbd": "", "dpa": "1.02"}
+OFFICES = {
+    "renstra": "1.02",
+    "rkpd": "",
+    "renja": "1.02",
+    "kua_ppas": "",
+    "apbd": "",
+    "apbd_p": "",
+    "dpa": "1.02",
+}
 NAMED, TARGETED, PROGRAMMED, FUNDED = 2, 3, 4, 5  # how far an indicator comes in a document
 
 
@@ -31,6 +39,10 @@ class FactWriter:
         Of the world; each document draws from its own stream.
     length : float
         How much longer than its outline the document is.
+    chain : str
+        Column of the assumed chain that says how far indicators come; by default the type.
+    decimal_mark : str
+        As the document prints it: some are made with a spreadsheet of another country.
     with_indicators : bool
         False writes the negative control: the same document without any indicator and any word of standards.
     """
@@ -43,14 +55,19 @@ class FactWriter:
         *,
         length: float = 1.0,
         with_indicators: bool = True,
+        chain: str = "",
+        decimal_mark: str = ",",
     ) -> None:
         self.type = document_type
         self.draws = np.random.default_rng([seed, zlib.crc32(document_id.encode())])
         self.prose = Prose(self.draws, length)
         self.wording = Wording(self.draws)
         self.with_indicators = with_indicators
-        chain = levels()
-        own = chain[chain["document_type"] == document_type].set_index("indicator_code")["level"]
+        self.decimal_mark = decimal_mark
+        reached = levels()
+        own = reached[reached["document_type"] == (chain or document_type)].set_index("indicator_code")[
+            "level"
+        ]
         self.level = {str(code): int(level) if with_indicators else 0 for code, level in own.items()}
         targets, attained = rows_of(planned_targets(document_type)), rows_of(attainments())
         self.target = {(row["indicator_code"], row["year"]): row["target"] for row in targets}
@@ -82,9 +99,8 @@ class FactWriter:
     def figure(self, kind: Kind, code: str, mention: str, year: int, value: float, sign: str = "") -> Mark:
         """Print a figure of an indicator."""
         unit = "per 100000" if code == "KES-13a" else "percent"
-        return Mark(
-            figure_text(value) + sign, (Fact(kind, code, mention, year=year, value=value, unit=unit),)
-        )
+        text = figure_text(value).replace(",", self.decimal_mark)
+        return Mark(text + sign, (Fact(kind, code, mention, year=year, value=value, unit=unit),))
 
     def target_mark(self, code: str, mention: str, year: int, sign: str = "") -> Mark:
         """Print the target of a year."""

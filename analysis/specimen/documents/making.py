@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import DataError, nearest
 from analysis.sources.writing import frame_csv, write_atomically
-from analysis.specimen.documents import annual, budget, forms, plans, reports
+from analysis.specimen.documents import annual, budget, forms, plans, reports, unseen
 from analysis.specimen.documents.author import Author
 from analysis.specimen.documents.blocks import FACT_COLUMNS, Document, Section
 from analysis.specimen.documents.controls import CONTROLS, control
@@ -28,6 +28,7 @@ __all__ = [
     "document_ids",
     "make_controls",
     "make_documents",
+    "unseen_ids",
 ]
 
 TRUTH_FILE, LEVELS_FILE = "truth.csv", "levels.csv"
@@ -44,12 +45,19 @@ CHAPTERS: dict[str, Callable[[Author], tuple[Section, ...]]] = {
     "lakip": reports.lakip,
     "lkpj": reports.lkpj,
     "lppd": reports.lppd,
+    "apbd_p": unseen.revised_budget,
+    "renstra_disdik": unseen.renstra_disdik,
 }
 
 
 def control_ids() -> list[str]:
     """List the negative controls: the same documents without indicators, a foreign report, a cookbook."""
     return [*document_ids(), *CONTROLS]
+
+
+def unseen_ids() -> list[str]:
+    """List the documents in layouts kept apart: no rule of a reader may be written or fitted on them."""
+    return list(assumptions("unseen-documents")["document_id"])
 
 
 def make_documents(
@@ -66,7 +74,8 @@ def make_documents(
     folder
         Where to write; it is made if it does not exist.
     only
-        Ids of documents, for example ``["dpa-dinkes-2013"]``; by default all of ``document_ids()``.
+        Ids of documents, for example ``["dpa-dinkes-2013"]``; by default all of ``document_ids()``. Those of
+        ``unseen_ids()`` are made when they are named.
     with_indicators
         False writes negative controls: the same documents without any indicator or word of standards.
     seed
@@ -79,12 +88,10 @@ def make_documents(
     BuildError
         The folder cannot be written.
     """
-    lines = {row["document_id"]: row for row in rows_of(assumptions("documents"))}
+    lines = _lines()
     given = int(settings()["seed"]) if seed is None else seed
-    written = [
-        (_written(lines[name], given, with_indicators), lines[name]["layout"])
-        for name in _known(only, list(lines))
-    ]
+    chosen = document_ids() if only is None else _known(only, list(lines))
+    written = [(_written(lines[name], given, with_indicators), lines[name]["layout"]) for name in chosen]
     return _make(Path(folder), written, given)
 
 
@@ -94,7 +101,7 @@ def make_controls(folder: Path | str, only: Iterable[str] | None = None, *, seed
     Parameters and errors are those of ``make_documents``, with the ids of ``control_ids()``. The truth holds
     nothing but traps, and every level is 0.
     """
-    lines = {row["document_id"]: row for row in rows_of(assumptions("documents"))}
+    lines = _lines()
     given = int(settings()["seed"]) if seed is None else seed
     written = [
         (control(name), "control")
@@ -103,6 +110,11 @@ def make_controls(folder: Path | str, only: Iterable[str] | None = None, *, seed
         for name in _known(only, control_ids())
     ]
     return _make(Path(folder), written, given)
+
+
+def _lines() -> dict[str, dict[str, Any]]:
+    tables = (assumptions("documents"), assumptions("unseen-documents"))
+    return {row["document_id"]: row for table in tables for row in rows_of(table)}
 
 
 def _known(only: Iterable[str] | None, ids: list[str]) -> list[str]:
@@ -116,9 +128,13 @@ def _known(only: Iterable[str] | None, ids: list[str]) -> list[str]:
 
 def _written(line: dict[str, Any], seed: int, with_indicators: bool) -> Document:
     name, kind = line["document_id"], line["document_type"]
-    author = Author(name, kind, seed, length=float(line["length"]), with_indicators=with_indicators)
+    chain = line.get("chain", kind)
+    author = Author(
+        name, kind, seed, length=float(line["length"]), with_indicators=with_indicators,
+        chain=chain, decimal_mark=line.get("decimal_mark", ","),
+    )  # fmt: skip
     cover = (line["title"], f"Pemerintah Kabupaten Contoh - {line['organisation']}")
-    sections = CHAPTERS[kind](author)
+    sections = CHAPTERS[chain](author)
     return Document(name, kind, line["file"], cover, line["title"], sections, author.reached(), line["font"])
 
 

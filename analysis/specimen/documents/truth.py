@@ -34,7 +34,7 @@ class Made:
         ``table`` or ``form``; ``pages`` is ``portrait``, ``landscape``, ``rotated`` or ``two-columns``;
         ``layout`` is the document's: ``matrix``, ``split-codes`` (the parts of a code in columns of their
         own), ``long-table``, ``form``, ``report``, ``two-columns``, ``rotated``, ``word`` (DOCX), ``scanned``
-        (no text), ``lost-ligatures``, ``control``.
+        (no text), ``lost-ligatures``, ``control``; of those kept apart ``stacked-cells``, ``before-after``.
     levels : pandas.DataFrame
         ``document_id, document_type, indicator_code, level, by_code``: how far each indicator comes, 0 to 5,
         where it is named; and whether an activity that serves it has an amount there, named or not.

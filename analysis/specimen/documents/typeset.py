@@ -186,7 +186,7 @@ def _after(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", text)
+    return SPECIAL.sub(r"\\\1", text).replace("\n", " \\\n")
 
 
 def _hyphenated(text: str) -> str:

@@ -33,6 +33,7 @@ COMMON_TABLES = (
     "study/configuration-sets",
     "study/capacity-recipe",
     "study/context-dimensions",
+    "study/costing-facts",
     "study/judged-flags",
     "study/check-recall",
     "study/check-false-alarms",

@@ -1,5 +1,7 @@
 """What a region's chapter tells and shows of costs, in both languages, whole or with parts missing."""
 
+import io
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +15,7 @@ from analysis.exhibits.costing import (
     waterfall_figure,
     waterfall_steps,
 )
+from analysis.exhibits.costing_known import known_costs
 from analysis.exhibits.costing_tables import cost_rows, cost_table
 from analysis.exhibits.costing_text import costing_section
 from analysis.exhibits.derivation import Derivation
@@ -179,3 +182,17 @@ def test_a_mistake_in_a_table_is_told_with_its_row_in_the_language(section, monk
     (box,) = screen.of(BOX_MIME)
     assert "unit-costs.csv" in box["text"] and "price_year" in box["text"]
     assert ("row 3" if language == "en" else "baris 3") in box["text"]
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_what_is_publicly_known_is_listed_with_its_links(screen, evidence, language):
+    facts = load_table("study/costing-facts")
+    chapter = Chapter("standards", language)
+    known_costs(chapter, facts, evidence)
+    (shown,) = screen.of(EXHIBIT_MIME)
+    assert shown["id"] == "known-costs"
+    assert len(pd.read_csv(io.StringIO(shown["csv"]))) == len(facts.frame)
+    assert {"known_gap_idr", "known_added_idr", "known_closed", "known_year"} == set(chapter.results)
+    result = chapter.results["known_closed"]
+    again = recompute(Derivation.from_record(result.record()["derivation"]))
+    assert again == pytest.approx(result.value)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from analysis.documents.finding.numbers import Figure, years_in
 
-__all__ = ["year_beside", "years_of"]
+__all__ = ["only_year", "year_beside", "years_of"]
 
 LIST = re.compile(r"[\s,;/()]*(?:dan|serta|&)?[\s,;/()]*(?:tahun)?[\s(]*", re.IGNORECASE)
 RANGE = re.compile(r"\s*(?:sampai(?: dengan)?|hingga|s\.?/?d\.?|-|\u2013|ke)\s*(?:tahun)?\s*", re.IGNORECASE)
@@ -39,8 +39,7 @@ def years_of(sentence: str, found: Sequence[Figure]) -> list[int | None]:
         following = found[place + 1].start if place + 1 < len(found) else len(sentence)
         result.append(_own(sentence, figure, last, following, years))
         last = figure.end
-    every = {year for year, _ in years}
-    only = every.pop() if len(every) == 1 else None
+    only = only_year(sentence)
     return [
         only if year is None and not FROM.search(sentence[: figure.start]) else year
         for year, figure in zip(result, found, strict=True)
@@ -85,9 +84,14 @@ def _own(
     return None
 
 
+def only_year(text: str) -> int | None:
+    """Return the year of a text that names exactly one."""
+    every = {year for year, _ in years_in(text)}
+    return every.pop() if len(every) == 1 else None
+
+
 def year_beside(sentence: str, figure: Figure, last: int, following: int) -> int | None:
     """Return the year of one figure between two places of a sentence, or the sentence's only one."""
     years = years_in(sentence)
     own = _own(sentence, figure, last, following, years)
-    every = {year for year, _ in years}
-    return own if own is not None else (every.pop() if len(every) == 1 else None)
+    return own if own is not None else only_year(sentence)

@@ -16,6 +16,7 @@ RELATIVE = re.compile(
     r"(?:tahun )?ke\s?-?\s?(\d|[ivx]+)\b|\bn\s?([+\u2013-])\s?(\d)\b|tahun (i{1,3}|iv|v)\b", re.IGNORECASE
 )
 ORDINAL = re.compile(r"\bke\s?-?\s*(?:\|\s*)?\(?([1-9]|i{1,3}|iv|v)\b", re.IGNORECASE)
+NUMBERED_YEAR = re.compile(r"\b(?:tahun|th\.?|thn\.?)\s?-?\s?([0-9])(?!\d)", re.IGNORECASE)
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 END = re.compile(r"akhir", re.IGNORECASE)
 
@@ -93,6 +94,9 @@ def column_of(heads: tuple[str, ...]) -> Column:
 
 
 def _place(path: str) -> int | None:
+    numbered = NUMBERED_YEAR.search(path)
+    if numbered:
+        return int(numbered[1])
     match = RELATIVE.search(path)
     counted = ORDINAL.search(path)
     if counted:

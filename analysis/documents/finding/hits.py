@@ -35,6 +35,7 @@ from analysis.documents.page import Box, Page
 __all__ = ["PageHits", "with_baselines"]
 
 LONGEST_NAME = 200
+IN_PLAN = "target"  # what a figure beside a name in a cell of a plan is where the cell does not say
 # The name of a programme, and not of an indicator, goes on to the word that tells.
 PROGRAMME = re.compile(
     r"\bprogram\s+(?:(?!cakupan|persentase|jumlah|proporsi|target|indikator|ini\b|adalah|yaitu|meliputi)[\w/]+\s+){0,5}$",
@@ -126,20 +127,40 @@ class PageHits:
             )  # fmt: skip
 
     def _in_cell(self, name: Named, mention: Mention, year: int | None) -> list[Target]:
-        """Return the figures in the cell of a name, as in ``Cakupan kunjungan bayi target 90%``."""
+        """Return the figures beside a name in its cell, which may list several names with theirs."""
         text = name.cells[0].text
-        return [
-            self._target(mention, one.kind, one.figure, one.year or year, one.cue, "cell", name.cells[0].box)
-            for one in kinds_of(
-                text, numbers=self.matcher.numbers.get(_key(mention), ()), names=[(0, len(text))],
-                reports=self.reports,
-            )
-        ]  # fmt: skip
+        every = figures(text)
+        if not every:
+            return []
+        said = self.matcher.language.read(text)
+        found = [
+            one for one in self.matcher.find(said.items, said.before) if one.pattern.name.kind == "indicator"
+        ]
+        names = [((one.start, one.end), one.core) for one in found]
+        targets = []
+        for one in self._said(text, found, IN_PLAN if not self.reports else ""):
+            for place in names_of(text, names, one.figure, every):
+                if found[place].pattern.name.key == _key(mention):
+                    box = name.cells[0].box
+                    targets.append(
+                        self._target(mention, one.kind, one.figure, one.year or year, one.cue, "cell", box)
+                    )
+        return targets
 
     # Running text ---------------------------------------------------------------------------------------
 
-    def add_sentence(self, sentence: str, start: int, own: int) -> None:
-        """Add the hits of a sentence; what begins behind its first ``own`` characters is the next page's."""
+    def add_sentence(self, sentence: str, start: int, own: int, lead: str = "") -> None:
+        """Add the hits of a sentence.
+
+        Parameters
+        ----------
+        sentence, start
+            The text, and where it begins on the page.
+        own
+            What begins behind so many characters of it is the next page's.
+        lead
+            The line over the list that it is a point of.
+        """
         for general in general_mentions(sentence):
             if general.start < own and not self.other_spm:
                 at = self._at(sentence, start, general.start, general.end)
@@ -152,11 +173,11 @@ class PageHits:
             and not _of_programme(sentence, one)
         ]  # fmt: skip
         if found:
-            self._add_found(sentence, start, found, max(said.before[-1], 1))
+            self._add_found(sentence, start, found, max(said.before[-1], 1), lead)
 
-    def _add_found(self, sentence: str, start: int, found: list[Found], words: int) -> None:
+    def _add_found(self, sentence: str, start: int, found: list[Found], words: int, lead: str) -> None:
         every = figures(sentence)
-        said = self._said(sentence, found) if every else []
+        said = self._said(sentence, found, lead) if every else []
         mentions: list[tuple[Found, Mention]] = []
         for one in found:
             share = len(one.items) / words
@@ -169,12 +190,13 @@ class PageHits:
             self._tie_figures(sentence, start, mentions, said, every)
             self._tie_money(sentence, start, mentions, every)
 
-    def _said(self, sentence: str, found: Sequence[Found]) -> list[Said]:
+    def _said(self, sentence: str, found: Sequence[Found], lead: str) -> list[Said]:
         keys = [one.pattern.name.key for one in found]
         return kinds_of(
             sentence,
             names=[(one.start, one.end) for one in found],
             numbers=set[float]().union(*(self.matcher.numbers.get(key, ()) for key in keys)),
+            lead=lead,
             bare=any(self.matcher.unit(*key, 0.0).startswith("per ") for key in keys),
             reports=self.reports,
         )

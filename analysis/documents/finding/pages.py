@@ -16,13 +16,18 @@ from analysis.documents.finding.outside import captions, lines_outside_tables
 from analysis.documents.finding.prose import sentences
 from analysis.documents.finding.records import PageFindings
 from analysis.documents.finding.rows import read_row
-from analysis.documents.finding.tables import Row, continues_row, joined, read_table
+from analysis.documents.finding.tables import POINT, Row, continues_row, joined, read_table
 from analysis.documents.page import Page
 
 __all__ = ["find_in_pages"]
 
 FORM_BEGINS = re.compile(r"formulir|dokumen pelaksanaan anggaran|rencana kerja dan anggaran", re.IGNORECASE)
 LONGEST_HEADING = 120
+LONGEST_LEAD, LONGEST_POINT = 90, 200  # characters of a line over a list, and of a point of it
+ENDED = re.compile(r"[.;,]\s*$")
+LISTED = re.compile(
+    r"^\s*(?:\(?\d{1,2}\s*[.)]\s*)?[^.]{6,140}[:=]?\s*[\d.,]+\s*(?:%|persen)\.?;?\s*$", re.IGNORECASE
+)
 NEXT_LINE = 400  # characters of the next page that may end a sentence
 
 
@@ -126,12 +131,24 @@ class _Reader:
         return [line for place, line in enumerate(lines) if place not in taken]
 
     def _prose(self, lines: list[tuple[int, str]], following: Page | None, hits: PageHits) -> None:
+        lead = ""
         for place, (start, line) in enumerate(lines):
+            lead = lead_of(line, lead)
             unended = place == len(lines) - 1 and line.rstrip()[-1:] not in ".:;!?"
             extra = _first_words(following) if unended and following is not None else ""
             for at, sentence in sentences(line + extra):
                 if at < len(line):
-                    hits.add_sentence(sentence, start + at, len(line) - at)
+                    over = lead if lead != line else ""
+                    hits.add_sentence(sentence, start + at, len(line) - at, over)
+
+
+def lead_of(line: str, lead: str) -> str:
+    """Return the line over a list that holds from here on: kept over its points, dropped by other text."""
+    title = len(line) <= LONGEST_LEAD and not ENDED.search(line) and "%" not in line
+    if line.rstrip().endswith(":") or title:
+        return line
+    short = len(line) <= LONGEST_POINT
+    return lead if lead and short and (POINT.match(line) or LISTED.match(line)) else ""
 
 
 def _rest_of_row(page: Page | None) -> Row | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from analysis.documents.finding.figure_years import years_of
+from analysis.documents.finding.figure_years import only_year, years_of
 from analysis.documents.finding.language_tables import Role, role_patterns, word_list
 from analysis.documents.finding.numbers import Figure, figures
 
@@ -93,6 +93,7 @@ def kinds_of(
     *,
     names: Sequence[tuple[int, int]] = (),
     numbers: Collection[float] = (),
+    lead: str = "",
     bare: bool = False,
     reports: bool = False,
 ) -> list[Said]:
@@ -106,6 +107,9 @@ def kinds_of(
         Where names of indicators stand in it; a cue counts across them.
     numbers
         Numbers that belong to those names (``minimal 70%``), and are no figures of theirs.
+    lead
+        The line over a list that the sentence is a point of; its cue and its year hold where the sentence has
+        none.
     bare
         Whether numbers without a unit count where a word such as ``sebesar`` stands before them, as for
         indicators that are rates.
@@ -132,7 +136,9 @@ def kinds_of(
         before = plain[last : figure.start].replace(MASK, "")[-WIDE:]
         if not NO_FIGURE.search(before):
             kind, cue = _kind(sentence, figure, before, said, reports)
-            said.append(Said(kind, figure, year, cue))
+            if lead and not cue:
+                kind, cue = _kind_of_list(lead, kind)
+            said.append(Said(kind, figure, year if year is not None else only_year(lead), cue))
         last = figure.end
     return _reported(said, sentence)
 
@@ -177,6 +183,12 @@ def _kind(
     if planned and not PAST.search(whole):
         return "target", ""
     return "achievement", ""
+
+
+def _kind_of_list(lead: str, kind: Role) -> tuple[Role, str]:
+    """Return what the line over a list says that its figures are, else what they were taken for."""
+    role, cue = _cue(lead)
+    return (role, cue) if role is not None else (kind, "")
 
 
 def _cue(before: str) -> tuple[Role | None, str]:

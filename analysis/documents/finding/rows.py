@@ -16,7 +16,15 @@ from analysis.documents.finding.language_tables import Role
 from analysis.documents.finding.matcher import Found, Matcher
 from analysis.documents.finding.tables import POINT, VALUE, Head, Row
 from analysis.documents.finding.text import Item
-from analysis.documents.finding.values import CellFigure, Money, money_in, source_of, targets_in
+from analysis.documents.finding.values import (
+    CellFigure,
+    Money,
+    money_in,
+    source_of,
+    sources_in,
+    targets_in,
+    year_of,
+)
 from analysis.documents.page import Cell
 
 __all__ = ["RowHits", "read_row"]
@@ -82,7 +90,7 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
         _share_out(names, ties),
         _lines(own, names, row, context),
         _amounts(row, head, money, own, context),
-        context.year,
+        year_of(Column(), head, context),
     )
 
 
@@ -263,7 +271,8 @@ def _amounts(
     """Return the amounts of a row: in it, of the line above, of its form."""
     source = source_of(row, head, context)
     if money:
-        return [("row", one, source) for one in money]
+        several = len(money) > 1
+        return [("row", one, (several and sources_in([one.column.head])) or source) for one in money]
     if (
         context.amounts
         and not own

@@ -24,6 +24,8 @@ LARGEST_IN_THOUSANDS = 100_000_000
 OUTCOME = re.compile(r"capaian|keluaran|hasil|outcome|output|indikator", re.IGNORECASE)
 SOURCE_TOLD = re.compile(r"sumber (?:dana|pendanaan|anggaran)\s*:", re.IGNORECASE)
 DEADLINE = re.compile(r"batas waktu|tahun pencapaian|waktu pencapaian", re.IGNORECASE)
+BROKEN = re.compile(r"(?:Rp\.?\s*)?[\d.,]+(?:\s+[\d.,]+)+(?:,-)?", re.IGNORECASE)
+WHOLE = re.compile(r"(?:Rp\.?)?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?:,-)?", re.IGNORECASE)
 EMPTY = re.compile(r"^[\s\-\u2013.n/a]*$", re.IGNORECASE)
 SOURCES = re.compile("|".join(row["pattern"] for row in rows_of("money_sources.csv")), re.IGNORECASE)
 
@@ -82,7 +84,7 @@ def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[Ce
         text = cell.text.strip()
         if kind is None or len(text) > LONGEST_VALUE or EMPTY.match(text):
             continue
-        figure = _chosen(figures(text))
+        figure = _chosen(figures(whole_number(text)))
         if figure is None or figure.unit == "rupiah" or (figure.value >= LEAST_MONEY and not figure.unit):
             continue
         unit = figure.unit or said_unit or column.unit
@@ -142,7 +144,7 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
             or EMPTY.match(text)
         ):
             continue
-        for figure in figures(text):
+        for figure in figures(whole_number(text)):
             money = column.role == "money" and figure.unit in {"", "rupiah"}
             large = column.role in TARGETS and not figure.unit and figure.value >= LEAST_MONEY
             if not (money or large or figure.unit == "rupiah"):
@@ -155,6 +157,14 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
             found.append(Money(figure, scale, amount, year_of(column, head, context), realised, column, cell))
             break
     return found
+
+
+def whole_number(text: str) -> str:
+    """Mend a number that a narrow column broke over lines: 4.650.512. 721."""
+    if not BROKEN.fullmatch(text):
+        return text
+    mended = re.sub(r"\s+", "", text)
+    return mended if WHOLE.fullmatch(mended) else text
 
 
 def scaled(figure: Figure, scale: int) -> tuple[float, int]:

@@ -8,9 +8,8 @@ import pandas as pd
 
 from analysis.specimen.world import assumptions, rows_of
 
-__all__ = ["LOOKED_ON", "complaint_causes", "promise_events", "service_promises"]
+__all__ = ["complaint_causes", "promise_events", "service_promises"]
 
-LOOKED_ON = "2013-09-30"  # until when events are known
 YEAR = 2012
 FULFILLED = {"kept": "yes", "partly_kept": "partly", "broken": "no", "withdrawn": "no"}
 EVIDENCE = {

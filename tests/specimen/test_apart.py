@@ -1,12 +1,14 @@
 """The specimen is found by name, marked wherever it is shown, and enters nothing about real regions."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import regions
 from analysis.errors import DataError, MethodError
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import by, published
@@ -143,3 +145,14 @@ def test_the_report_has_the_specimen_in_a_part_of_its_own(tmp_path):
 def test_status_of_rows_names_each_status_once():
     assert status_of_rows(pd.DataFrame({"status": ["coded", "official", "coded"]})) == "coded; official"
     assert status_of_rows(pd.DataFrame({"x": [1]}), "published") == "published"
+
+
+def test_no_room_of_the_analysis_uses_the_specimen():
+    """Its own commands may; a method, a chapter or the build of the book may not."""
+    package = Path(regions.__file__).parent
+    using = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*.py")
+        if "analysis.specimen" in path.read_text(encoding="utf-8") and "specimen" not in path.parts
+    }
+    assert using == {"cli/specimen.py"}

@@ -150,9 +150,10 @@ def test_status_of_rows_names_each_status_once():
 def test_no_room_of_the_analysis_uses_the_specimen():
     """Its own commands may; a method, a chapter or the build of the book may not."""
     package = Path(regions.__file__).parent
+    modules = {path.relative_to(package).as_posix(): path for path in package.rglob("*.py")}
     using = {
-        path.relative_to(package).as_posix()
-        for path in package.rglob("*.py")
-        if "analysis.specimen" in path.read_text(encoding="utf-8") and "specimen" not in path.parts
+        name
+        for name, path in modules.items()
+        if not name.startswith("specimen/") and "analysis.specimen" in path.read_text(encoding="utf-8")
     }
     assert using == {"cli/specimen.py"}

@@ -8,14 +8,21 @@ from functools import cached_property
 import pandas as pd
 
 from analysis.errors import MethodError
-from analysis.exhibits import promises, promises_tables
+from analysis.exhibits import promises, promises_causes, promises_tables
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
 from analysis.regions import Region
 from analysis.sources import Table, load_region_table
 from analysis.sources.selection import select
+from analysis.voice.causes import CAUSES, answered_causes
 from analysis.voice.coverage import promise_coverage
-from analysis.voice.fulfilment import fulfilment_curve, fulfilment_rates, fulfilment_times, kept_within
+from analysis.voice.fulfilment import (
+    fulfilment_curve,
+    fulfilment_rates,
+    fulfilment_times,
+    kept_within,
+    owners_compared,
+)
 from analysis.voice.next_round import changes_by_unit, next_round
 from analysis.voice.procedures import procedure_completeness, procedures_in_use
 from analysis.voice.record import (
@@ -49,14 +56,24 @@ class PromiseText:
         Day up to which is known; by default the last day of which the record tells.
     top : int
         How many complaints of each unit are asked about.
+    seed : int
+        Of the permutation of owners.
     told : bool
         Whether sentences with numbers are told; an example that shows the specimen tells none.
     """
 
     def __init__(
-        self, chapter: Chapter, here: Region, *, as_of: str | None = None, top: int = 5, told: bool = True
+        self,
+        chapter: Chapter,
+        here: Region,
+        *,
+        as_of: str | None = None,
+        top: int = 5,
+        seed: int = 1,
+        told: bool = True,
     ) -> None:
         self.chapter, self.here, self.top, self.told = chapter, here, top, told
+        self.seed = seed
         self.table = load_region_table(here.code, PROMISES)
         self.events = load_region_table(here.code, EVENTS)
         self.survey = load_region_table(here.code, SURVEY)
@@ -146,6 +163,29 @@ class PromiseText:
                 self._result(f"promises_{name}", value, "days", how.take(column))
         beyond = math.isinf(half.high)
         self.chapter.tell("promises.curve_sentence_open" if beyond else "promises.curve_sentence")
+
+    def owners(self) -> None:
+        """Show whether units keep their promises sooner than those above them; tell why not."""
+        times = fulfilment_times(self.record, self._day)
+        try:
+            found = owners_compared(times, seed=self.seed)
+        except MethodError as refusal:
+            self.chapter.tell("promises.owners_refused", reason=str(refusal))
+            return
+        self._show(promises_causes.owners_table(found, self.chapter.language, source=self._source()))
+
+    def causes(self) -> None:
+        """Show the causes of complaints with what answers them."""
+        table = load_region_table(self.here.code, CAUSES)
+        if table is None or table.frame.empty:
+            self.chapter.tell("promises.no_causes")
+            return
+        answered = answered_causes(table.frame, self.record.promises)
+        words: dict[str, str] = {}
+        if self.survey is not None:
+            words = dict(zip(self.survey.frame["complaint_id"], self.survey.frame["complaint"], strict=True))
+        source = self._source(table)
+        self._show(promises_causes.causes_table(answered, words, self.chapter.language, source=source))
 
     def coverage(self) -> None:
         """Show which of the most frequent complaints of the first round are answered."""

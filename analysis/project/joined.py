@@ -11,6 +11,7 @@ from analysis.sources import load_region_table
 __all__ = ["COSTED", "JOINED", "joined_problems"]
 
 JOINED = ("service-promises", "promise-events")
+CAUSES = "complaint-causes"
 COSTED = ("indicators", "unit-costs", "budget-lines", "line-indicators")
 
 
@@ -27,7 +28,7 @@ def joined_problems(code: str, *, table: str | None = None, root: Path | str | N
         The data folder.
     """
     found = []
-    if table is None or table in JOINED:
+    if table is None or table in (*JOINED, CAUSES):
         found += _promise_problems(code, root)
     if table is None or table in COSTED:
         found += _cost_problems(code, root)
@@ -49,21 +50,24 @@ def _cost_problems(code: str, root: Path | str | None) -> list[str]:
 
 def _promise_problems(code: str, root: Path | str | None) -> list[str]:
     try:
-        promises, events = (load_region_table(code, name, root=root) for name in JOINED)
+        promises, events, causes = (load_region_table(code, name, root=root) for name in (*JOINED, CAUSES))
     except DataError:
         return []  # told of the table itself
     labels = [f"data/regions/{code}/{name}.csv" for name in JOINED]
     if promises is None:
         return [] if events is None else [_alone(*labels)]
+    from analysis.voice.causes import answered_causes
     from analysis.voice.record import promise_record
 
     try:
-        promise_record(
+        made = promise_record(
             promises.frame,
             None if events is None else events.frame,
             promises_label=labels[0],
             events_label=labels[1],
         )
+        if causes is not None:
+            answered_causes(causes.frame, made.promises, label=f"data/regions/{code}/{CAUSES}.csv")
     except DataError as error:
         return [str(error)]
     return []

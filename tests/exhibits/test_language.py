@@ -122,6 +122,8 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "standing": ("none", *STATES),
         "owner": ("all", *OWNERS),
         "after": STATES,
+        "fit.replace(' ', '_')": ("none", "fits", "other_owner"),
+        "side": ("unit", "above"),
         "ended": ("kept", "partly_kept", "open", "due", "broken", "withdrawn"),
         "event": tuple(ALLOWED),
         "answer": ("promise", "recommendation", "both", "none"),

@@ -2,13 +2,14 @@
 
 import pytest
 
-from analysis.exhibits import Chapter, Language, chapter, promises, promises_tables
+from analysis.exhibits import Chapter, Language, chapter, promises, promises_causes, promises_tables
 from analysis.exhibits.promises_text import ProcedureText, PromiseText
 from analysis.provenance.recomputing import recompute
 from analysis.regions import find_region
 from analysis.sources import load_table
+from analysis.voice.causes import answered_causes
 from analysis.voice.coverage import promise_coverage
-from analysis.voice.fulfilment import fulfilment_curve, fulfilment_rates, fulfilment_times
+from analysis.voice.fulfilment import fulfilment_curve, fulfilment_rates, fulfilment_times, owners_compared
 from analysis.voice.next_round import next_round
 from analysis.voice.procedures import procedure_completeness, procedures_in_use
 from analysis.voice.record import promise_record, states_on
@@ -17,7 +18,7 @@ from tests.voice.board_world import record
 from tests.voice.promises import events
 from tests.voice.promises import promises as table_of
 from tests.voice.test_procedures import register
-from tests.voice.test_promise_measures import changes, complaints
+from tests.voice.test_promise_measures import causes, changes, complaints
 
 DAY = "2014-07-01"
 
@@ -27,14 +28,19 @@ def language(request):
     return Language(request.param)
 
 
-@pytest.fixture(scope="module")
-def kept():
-    """Seven promises kept one after the other, one broken, one open."""
+def nine_promises(of_others=0):
+    """Seven promises kept one after the other, one broken, one open; the last ones are those of the SKPD."""
     names = [f"J{n:02d}" for n in range(1, 10)]
     happened = [(name, "signed", "2014-01-01") for name in names]
     happened += [(name, "kept", f"2014-0{2 + n // 2}-1{n}") for n, name in enumerate(names[:7])]
-    table = table_of(*[{"due_on": "2014-03-01"} for _ in names])
+    owners = ["unit"] * (9 - of_others) + ["skpd"] * of_others
+    table = table_of(*[{"due_on": "2014-03-01", "owner": owner} for owner in owners])
     return promise_record(table, events(*happened, ("J08", "broken", "2014-04-01")))
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return nine_promises()
 
 
 def complete(exhibit):
@@ -105,6 +111,22 @@ def test_tables(language, kept):
     ).html
 
 
+def test_causes_and_owners(language, kept):
+    rows = causes(
+        {}, {"mendable_by": "skpd"}, {"cause": "<i>", "promise_id": "J02", "mendable_by": "district"}
+    )
+    made = complete(
+        promises_causes.causes_table(
+            answered_causes(rows, kept.promises), {"P01": "Antre"}, language, source="Source: test"
+        )
+    )
+    assert made.html.count("Antre") == 3 and "&lt;i&gt;" in made.html
+    assert language.text("promises.fit_other_owner") in made.html
+    found = owners_compared(fulfilment_times(nine_promises(of_others=4), DAY), seed=1)
+    shown = complete(promises_causes.owners_table(found, language, source="Source: test"))
+    assert shown.table["p_permutation"].between(0, 1).all() and len(shown.table) == 2
+
+
 @pytest.fixture
 def heard(monkeypatch):
     """What a chapter displays, as text."""
@@ -131,9 +153,11 @@ def test_sentences_of_a_region_are_results_that_can_be_computed_again(region, he
     made = Chapter("region", "id")
     text = PromiseText(made, find_region("6172"), as_of=DAY)
     assert text.head()
-    text.timeline(), text.rates(), text.curve(), text.coverage(), text.next_round()
+    text.timeline(), text.rates(), text.curve(), text.owners(), text.causes(), text.coverage()
+    text.next_round()
     told = "\n".join(heard)
     assert "9 janji dan rekomendasi telah ditandatangani" in told and "Separuh janji ditepati dalam" in told
+    assert "Pelaksana tidak dibandingkan" in told and "tidak ada tabel" in told
     assert "tidak ada survei pengaduan" in told and "putaran kedua" in told
     assert len(made.results) >= 9
     memory = {}

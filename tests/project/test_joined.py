@@ -2,6 +2,7 @@
 
 import shutil
 
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -25,7 +26,7 @@ def region(tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     heads = {
         name: (data_folder() / "templates" / f"{name}.csv").read_text(encoding="utf-8").strip().split(",")
-        for name in ("service-promises", "promise-events")
+        for name in ("service-promises", "promise-events", "complaint-causes")
     }
 
     monkeypatch.setenv("PELAYANAN_DATA", str(tmp_path))
@@ -56,3 +57,11 @@ def test_sound_tables_have_no_problem_and_events_alone_have(region):
     assert "there is no data/regions/6172/service-promises.csv" in problem
     region("service-promises", promises({"due_on": "2014-06-30"}))
     assert joined_problems("6172") == []
+
+
+def test_a_cause_that_names_no_promise_is_told_with_its_row(region):
+    region("service-promises", promises({"due_on": "2014-06-30"}))
+    cause = {"unit_name": "Puskesmas A", "complaint_id": "P01", "cause": "x", "mendable_by": "unit"}
+    region("complaint-causes", pd.DataFrame([{**cause, "promise_id": "J02", "evidence": ""}]))
+    (problem,) = joined_problems("6172")
+    assert problem.startswith("data/regions/6172/complaint-causes.csv, row 2") and "J01" in problem

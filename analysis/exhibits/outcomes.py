@@ -209,7 +209,7 @@ def targets_table(
                 else _with_year(row.target_pct, row.target_year, language),
                 _with_year(row.value, row.year, language),
                 language.number(row.gap_points, 1) if compared else text("common.not_compared"),
-                f"{text('exhibit.holds_' + row.approximation)}: {row.why}",
+                f"{text('exhibit.holds_' + row.approximation)}: {_why(row, language)}",
             )
         )
     return table_exhibit(
@@ -222,6 +222,10 @@ def targets_table(
         shown=pd.DataFrame(rows, columns=heads),
         numbers=heads[1:4],
     )
+
+
+def _why(row: Any, language: Language) -> str:
+    return str(getattr(row, "why_id", row.why) if language.code == "id" else row.why)
 
 
 def _with_year(value: Any, year: Any, language: Language) -> str:

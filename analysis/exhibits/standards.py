@@ -65,10 +65,14 @@ def catalogue_table(
     id, title : str
         Of the exhibit.
     """
-    keys = ("indicator", "definition", "target", "open")
+    keys = ("indicator", "definition", "target")
     heads = [language.text(f"standards.catalogue_head_{key}") for key in keys]
     rows = [
-        (_name(each, language), _definition(each, language), _target(each, language), _open(each, language))
+        (
+            _name(each, language),
+            _definition(each, language),
+            "\n".join(part for part in (_target(each, language), _open(each, language)) if part),
+        )
         for each in indicators
     ]
     return table_exhibit(
@@ -122,7 +126,7 @@ def _open(each: Indicator, language: Language) -> str:
     parts = [
         language.text(f"standards.part_{standard_part}") for standard_part in PARTS if not held[standard_part]
     ]
-    return language.listed(parts) if parts else language.text("standards.all_verified")
+    return language.text("standards.not_verified", parts=language.listed(parts)) if parts else ""
 
 
 def pairs_table(pairs: pd.DataFrame, language: Language, *, source: str) -> Exhibit:

@@ -124,13 +124,15 @@ def performance_table(
         Check id to its name in the language.
     """
     text = language.text
-    keys = ("variable", "counts", "coverage", "attainment", "performance", "printed", "flag")
+    keys = ("variable", "counts", "coverage", "attainment", "performance", "printed")
     heads = [text(f"standards.performance_head_{key}") for key in keys]
     flags = {row.row_number: titles[row.check_id] for row in each_row(errors)}
     table = three_numbers(rows)
     shown = [
         (
-            row.variable,
+            f"{row.variable}\n{text('standards.performance_flag', check=flags[row.row_number])}"
+            if row.row_number in flags
+            else row.variable,
             text(
                 "standards.performance_counts",
                 done=language.number(row.achieved_count),
@@ -141,7 +143,6 @@ def performance_table(
             language.number(row.attainment_pct, 1),
             language.number(row.performance_pct, 1),
             f"{row.published_coverage}\n{language.number(row.published_performance_pct, 1)}",
-            flags.get(row.row_number, ""),
         )
         for row in each_row(table)
     ]
@@ -153,7 +154,7 @@ def performance_table(
         function="analysis.exhibits.standards_examples.performance_table",
         data=table.assign(flag=table["row_number"].map(flags).fillna("")),
         shown=pd.DataFrame(shown, columns=heads),
-        numbers=heads[2:6],
+        numbers=heads[2:],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -49,7 +49,7 @@ class ExamplesText:
         return errors
 
     def indices(
-        self, examples: pd.DataFrame, weights: pd.DataFrame, bands: pd.DataFrame, affairs: Sequence[str]
+        self, examples: pd.DataFrame, weights: pd.DataFrame, bands: pd.DataFrame, affairs: Mapping[str, str]
     ) -> list[Mapping[str, Any]]:
         """Tell the published indices and what their parts give; return the rows of the table."""
         self.chapter.tell("indices_head")
@@ -58,12 +58,12 @@ class ExamplesText:
         return made
 
     def _spm(
-        self, examples: pd.DataFrame, bands: pd.DataFrame, affairs: Sequence[str]
+        self, examples: pd.DataFrame, bands: pd.DataFrame, affairs: Mapping[str, str]
     ) -> list[Mapping[str, Any]]:
         text, code = self.chapter.text, self.chapter.language.code
         own = examples[examples["example"] == BULUNGAN]
-        whole = average_of_parts(own, affairs)
-        five = average_of_parts(own[own["part"] != HOUSING], affairs)
+        whole = average_of_parts(own, list(affairs))
+        five = average_of_parts(own[own["part"] != HOUSING], list(affairs))
         parts = select(INDICES, "part", "value", example=BULUNGAN)
         how = by(average_of_parts, parts=parts, expected=list(affairs))
         self._result("bulungan_index", whole.value, "index", how.take("value"), 2)
@@ -82,11 +82,12 @@ class ExamplesText:
         ]
         label = text("label_both", label=labels[0]) if labels[0] == labels[1] else " / ".join(labels)
         base = {"index": text("index_spm"), "place": own["place"].iloc[0]}
+        missing = self.chapter.language.listed(affairs[name] for name in five.missing)
         return [
             {**base, "reading": text("reading_six"), "value": whole.value, "published": published,
              "label": label},
             {**base, "reading": text("reading_five"), "value": five.value, "published": None,
-             "label": text("label_partial", missing=self.chapter.language.listed(five.missing))},
+             "label": text("label_partial", missing=missing)},
         ]  # fmt: skip
 
     def _satisfaction(
@@ -124,7 +125,10 @@ def first_value(rows: pd.DataFrame, column: str) -> float:
     return float(rows[column].drop_duplicates().item())
 
 
-def affairs_of(indicators: pd.DataFrame) -> list[str]:
-    """Return the affairs (urusan) of the SPM index: the sectors of the catalogues of today."""
-    records = indicators_of(indicators)
-    return list(dict.fromkeys(each.sector_id for each in records if each.valid_to is None))
+def affairs_of(indicators: pd.DataFrame, language: str) -> dict[str, str]:
+    """Return the affairs (urusan) of the SPM index with their names in a language.
+
+    They are the sectors of the catalogues of today, by their Indonesian name.
+    """
+    records = [each for each in indicators_of(indicators) if each.valid_to is None]
+    return {each.sector_id: each.sector_id if language == "id" else each.sector_en for each in records}

@@ -105,7 +105,7 @@ def gap_people_figure(
             if len(own):
                 axis.plot(
                     own.index + 1, own["gap_people"] / THOUSAND, color=COLOURS[place], marker=MARKERS[place],
-                    linestyle="", markersize=7, label=name,
+                    linestyle="", markersize=7, label=name, clip_on=False, zorder=4,
                 )  # fmt: skip
         axis.set_ylim(bottom=0)
         axis.set_xlabel(language.text("standards.gap_axis_districts"))
@@ -155,13 +155,16 @@ def pace_table(
     paces : pandas.DataFrame
         From `analysis.standards.region_pace.region_paces`, ``record_paces``, or both.
     """
-    keys = ("region", "outcome", "target", "last", "gap", "pace", "years")
+    keys = ("region", "outcome", "last", "gap", "pace", "years")
     heads = [language.text(f"standards.pace_head_{key}") for key in keys]
     rows = [
         (
             names[row.region_code],
-            f"{_title(row, fields, language)}\n{row.indicator_code}",
-            language.number(row.target),
+            _title(row, fields, language)
+            + "\n"
+            + language.text(
+                "standards.pace_target", code=row.indicator_code, target=language.number(row.target)
+            ),
             language.number(None)
             if pd.isna(row.last_value)
             else f"{language.number(row.last_value, 1)} ({language.year(row.last_year)})",
@@ -171,6 +174,7 @@ def pace_table(
         )
         for row in each_row(paces)
     ]
+    shown = pd.DataFrame(rows, columns=heads)
     return table_exhibit(
         id="paces",
         title=language.text("standards.pace_title"),
@@ -178,8 +182,8 @@ def pace_table(
         source=source,
         function="analysis.exhibits.standards_nation.pace_table",
         data=paces,
-        shown=pd.DataFrame(rows, columns=heads),
-        numbers=heads[2:6],
+        shown=shown if len(names) > 1 else shown.drop(columns=heads[:1]),
+        numbers=heads[2:5],
     )
 
 

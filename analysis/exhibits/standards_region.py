@@ -135,33 +135,9 @@ def attainments_table(found: pd.DataFrame, name: str, language: Language, *, sou
     """
     text = language.text
     told = pd.concat([latest_attainments(found), found[~found["evaluated"]]], ignore_index=True)
-    keys = ("indicator", "year", "coverage", "target", "attainment", "performance", "gap", "people")
+    keys = ("indicator", "coverage", "target", "attainment", "performance", "gap")
     heads = [text(f"standards.records_head_{key}") for key in keys]
-    rows = []
-    for row in each_row(told):
-        mark = "" if row.verified is True else f" {text('common.unverified')}"
-        label = f"{row.indicator_code}\n{row.name_id if language.code == 'id' else row.name_en}{mark}"
-        if not row.evaluated:
-            rows.append(
-                (label, language.year(row.year), text("standards.records_none", why=row.why), *[""] * 5)
-            )
-            continue
-        question = f"\n{text('standards.records_above')}" if row.above_denominator else ""
-        counted = row.counted_id if language.code == "id" else row.counted_en
-        rows.append(
-            (
-                label,
-                language.year(row.year),
-                language.number(row.coverage, 1) + question,
-                language.number(row.target),
-                language.number(row.attainment_pct, 1),
-                language.number(row.performance_pct, 1),
-                language.number(row.gap_points, 1),
-                text("standards.records_uncounted")
-                if pd.isna(row.gap_count)
-                else f"{language.number(row.gap_count)} {counted}",
-            )
-        )
+    rows = [(_record_label(row, language), *_record_cells(row, language)) for row in each_row(told)]
     return table_exhibit(
         id="attainments",
         title=text("standards.records_title", name=name),
@@ -170,7 +146,29 @@ def attainments_table(found: pd.DataFrame, name: str, language: Language, *, sou
         function="analysis.exhibits.standards_region.attainments_table",
         data=found,
         shown=pd.DataFrame(rows, columns=heads),
-        numbers=heads[1:],
+        numbers=heads[1:5],
+    )
+
+
+def _record_label(row: Any, language: Language) -> str:
+    name = row.name_id if language.code == "id" else row.name_en
+    mark = "" if row.verified is True else f" {language.text('common.unverified')}"
+    return f"{row.indicator_code} ({language.year(row.year)})\n{name}{mark}"
+
+
+def _record_cells(row: Any, language: Language) -> tuple[str, ...]:
+    text = language.text
+    if not row.evaluated:
+        return (text("standards.records_none", why=row.why), "", "", "", "")
+    question = f"\n{text('standards.records_above')}" if row.above_denominator else ""
+    counted = row.counted_id if language.code == "id" else row.counted_en
+    people = "" if pd.isna(row.gap_count) else f"\n{language.number(row.gap_count)} {counted}"
+    return (
+        language.number(row.coverage, 1) + question,
+        language.number(row.target),
+        language.number(row.attainment_pct, 1),
+        language.number(row.performance_pct, 1),
+        language.number(row.gap_points, 1) + people,
     )
 
 

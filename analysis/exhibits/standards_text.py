@@ -156,12 +156,15 @@ class StandardsText:
             self._result(id, year, "year", how.take(str(place)))
             self.chapter.tell("nation_apart", years=self.chapter.results[id].text)
 
-    def people(self, panel: pd.DataFrame, regions: pd.DataFrame, aims: Sequence[Aim]) -> pd.DataFrame | None:
+    def people(
+        self, panel: pd.DataFrame, regions: pd.DataFrame, targets: pd.DataFrame, aims: Sequence[Aim]
+    ) -> pd.DataFrame | None:
         """Tell the gap in people of the last year with a denominator; return the districts of that year.
 
         None where no target has a denominator in the panel.
         """
         self.chapter.tell("people_head")
+        why = targets.set_index("outcome")[f"denominator_why_{self.chapter.language.code}"]
         known = None
         for aim in aims:
             if not aim.denominator:
@@ -171,10 +174,10 @@ class StandardsText:
             if summed.empty:
                 continue
             known = gaps[gaps["year"] == summed["year"].max()]
-            self._people(aim, summed.iloc[-1])
+            self._people(aim, summed.iloc[-1], str(why[aim.outcome]))
         return known
 
-    def _people(self, aim: Aim, row: pd.Series) -> None:
+    def _people(self, aim: Aim, row: pd.Series, why: str) -> None:
         year = int(row["year"])
         how = by(
             gap_by_year,
@@ -194,7 +197,10 @@ class StandardsText:
         for name in ("districts_count", "below_count", "without_denominator_count"):
             self._result(f"gap_{name}", row[name], "districts", how.take(name))
         self._result("gap_year", year, "year", how.take("year"))
-        self.chapter.tell("people_sentence", outcome=self.chapter.language.title(self.fields[aim.outcome]))
+        title = self.chapter.language.title(self.fields[aim.outcome])
+        whole = row["without_denominator_count"] == 0
+        rest = self.chapter.text("people_whole" if whole else "people_part")
+        self.chapter.tell("people_sentence", outcome=title, rest=rest, why=why)
 
     def gap_title(self, aims: Sequence[Aim]) -> str:
         """Return the title of the picture of the gap in people, once its year is recorded."""

@@ -10,6 +10,7 @@ TARGET_COLUMNS = (
     "outcome", "indicator_code", "indicator_name_id", "indicator_name_en", "target_pct", "target_year",
     "approximation", "why", "verified",
 )  # fmt: skip
+TRANSLATED = "why_id"  # the reason in Indonesian, where the table of targets has it
 COMPARABLE = ("close", "loose")
 
 
@@ -41,7 +42,8 @@ def against_targets(
     targets : pandas.DataFrame
         One row per target: ``outcome`` (a column of the panel, or missing where the panel has none),
         ``indicator_code``, ``indicator_name_id``, ``indicator_name_en``, ``target_pct``, ``target_year`` (may
-        be missing), ``approximation`` (``close``, ``loose`` or ``none``), ``why``, ``verified``.
+        be missing), ``approximation`` (``close``, ``loose`` or ``none``), ``why``, ``verified`` and, if there
+        is a translation, ``why_id``.
     region_code : str
         District or province.
     first_year, last_year : int
@@ -75,7 +77,8 @@ def against_targets(
     own = window(panel.loc[panel["region_code"] == region_code], first_year, last_year)
     require_one_row_a_year(own)
     own = own.set_index("year")
-    table = targets.loc[:, list(TARGET_COLUMNS)].reset_index(drop=True)
+    translated = [TRANSLATED] if TRANSLATED in targets else []
+    table = targets.loc[:, [*TARGET_COLUMNS, *translated]].reset_index(drop=True)
     years: list[int | None] = []
     values: list[float] = []
     choices: list[str] = []
@@ -93,4 +96,4 @@ def against_targets(
     table["reached"] = (table["value"] >= target).astype("boolean").mask(~judged)
     table["year_choice"] = choices
     found = ["year", "value", "gap_points", "reached"]
-    return table.loc[:, [*TARGET_COLUMNS[:6], *found, *TARGET_COLUMNS[6:], "year_choice"]]
+    return table.loc[:, [*TARGET_COLUMNS[:6], *found, *TARGET_COLUMNS[6:], *translated, "year_choice"]]

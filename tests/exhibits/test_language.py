@@ -166,7 +166,7 @@ DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 SAME_IN_BOTH = {
     "standards.index_unpublished",
     "standards.ladder_alt_record",
-    "standards.pace_head_target",
+    "standards.pace_target",
     "standards.part_target",
     "standards.records_head_target",
     "region.title",

@@ -77,7 +77,7 @@ def test_shares_of_districts_are_drawn_and_told_as_computed(
         str(int(last["reached_count"])) in screen.prose
         and language.number(last["open_pct"], 1) in screen.prose
     )
-    gaps = text.people(panel.frame, regions.frame, aims)
+    gaps = text.people(panel.frame, regions.frame, targets.frame, aims)
     assert gaps is not None and gaps["year"].nunique() == 1
     picture = standards_nation.gap_people_figure(
         gaps, {"6172": "A", "1106": "B"}, text.gap_title(aims), language, source=SOURCE
@@ -125,10 +125,12 @@ def test_published_tables_and_indices_are_told_with_their_errors(
     assert table.html.count("ASKED") == 3
     names = ("published-indices", "index-weights", "index-bands")
     tables = [frame(f"standards/{name}") for name in names]
-    made = text.indices(*tables, affairs_of(frame("standards/indicators")))
+    made = text.indices(*tables, affairs_of(frame("standards/indicators"), language.code))
     for value in (97.81, 97.37, 87.28):
         assert language.number(value, 2) in screen.prose
-    assert "perumahan rakyat" in standards_examples.index_table(made, language, source=SOURCE).html
+    assert {"en": "housing", "id": "perumahan rakyat"}[language.code] in standards_examples.index_table(
+        made, language, source=SOURCE
+    ).html
 
 
 def test_records_of_a_region_stand_in_ladder_table_and_gaps(language: Language, panel: Table, targets: Table):

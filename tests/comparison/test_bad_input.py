@@ -85,46 +85,45 @@ WITH_DONORS = ("synthetic control", "placebos", "synthetic difference in differe
 BY_PERIOD = (*WITH_A_GROUP[:-1], *WITH_DONORS, "within", "two-way")
 
 
-def refusal(call, *given, **named):
-    """Return why something is refused; fail where a number comes out."""
-    with pytest.raises(MethodError) as caught:
-        call(*given, **named)
-    return str(caught.value)
-
-
 @pytest.mark.parametrize("name", ON_PANELS)
 def test_a_constant_outcome_of_a_panel(name):
-    refusal(ON_PANELS[name], panel(y=3.0))
+    with pytest.raises(MethodError):
+        ON_PANELS[name](panel(y=3.0))
 
 
 @pytest.mark.parametrize("name", ("event study", "within", "two-way"))
 def test_an_outcome_that_units_and_years_fit_wholly_is_a_singular_fit(name):
     frame = panel()
     frame["y"] = frame["unit"].str[1:].astype(float)
-    assert "does not vary once the means are taken out" in refusal(ON_PANELS[name], frame)
+    with pytest.raises(MethodError, match="does not vary once the means are taken out"):
+        ON_PANELS[name](frame)
 
 
 @pytest.mark.parametrize("name", WITH_A_GROUP)
 def test_treatment_in_every_unit(name):
-    refusal(ON_PANELS[name], panel(g=1, start=2003))
+    with pytest.raises(MethodError):
+        ON_PANELS[name](panel(g=1, start=2003))
 
 
 @pytest.mark.parametrize("name", (*WITH_A_GROUP, *WITH_DONORS))
 def test_outcomes_missing_by_design_for_the_treated(name):
     frame = panel()
-    refusal(ON_PANELS[name], frame.assign(y=frame["y"].where(frame["g"] == 0)))
+    with pytest.raises(MethodError):
+        ON_PANELS[name](frame.assign(y=frame["y"].where(frame["g"] == 0)))
 
 
 @pytest.mark.parametrize("name", (*WITH_A_GROUP[:-1], *WITH_DONORS))
 def test_outcomes_missing_by_design_after_treatment(name):
     frame = panel()
-    refusal(ON_PANELS[name], frame.assign(y=frame["y"].where(frame["year"] < 2003)))
+    with pytest.raises(MethodError):
+        ON_PANELS[name](frame.assign(y=frame["y"].where(frame["year"] < 2003)))
 
 
 @pytest.mark.parametrize("name", ON_PANELS)
 def test_one_cluster(name):
     frame = panel()
-    refusal(ON_PANELS[name], frame[frame["unit"] == "u0"])
+    with pytest.raises(MethodError):
+        ON_PANELS[name](frame[frame["unit"] == "u0"])
 
 
 def test_few_clusters_are_told():
@@ -137,14 +136,16 @@ def test_few_clusters_are_told():
 @pytest.mark.parametrize("name", BY_PERIOD)
 def test_duplicated_regions_of_a_panel(name):
     frame = panel()
-    told = refusal(ON_PANELS[name], pd.concat([frame, frame.iloc[[0]]], ignore_index=True))
-    assert "two rows for unit u0, year 2000" in told
+    with pytest.raises(MethodError) as caught:
+        ON_PANELS[name](pd.concat([frame, frame.iloc[[0]]], ignore_index=True))
+    assert "two rows for unit u0, year 2000" in str(caught.value)
 
 
 @pytest.mark.parametrize("name", WITH_DONORS)
 def test_fewer_donors_than_needed(name):
     frame = panel()
-    assert "donors" in refusal(ON_PANELS[name], frame[frame["unit"].isin(["u0", "u5"])])
+    with pytest.raises(MethodError, match="donors"):
+        ON_PANELS[name](frame[frame["unit"].isin(["u0", "u5"])])
 
 
 ON_UNITS = {
@@ -170,25 +171,29 @@ CONSTANT_INPUT = (*CONSTANT_INPUT, "mahalanobis", "gower", "rank sets", "overlap
 
 @pytest.mark.parametrize("name", CONSTANT_INPUT)
 def test_a_constant_column_of_units(name):
-    refusal(ON_UNITS[name], units(x=1.0))
+    with pytest.raises(MethodError):
+        ON_UNITS[name](units(x=1.0))
 
 
 @pytest.mark.parametrize("name", ON_UNITS)
 def test_duplicated_regions_of_a_table(name):
     frame = units()
-    told = refusal(ON_UNITS[name], pd.concat([frame, frame.iloc[[0]]], ignore_index=True))
-    assert "twice" in told or "two rows" in told or "repeated" in told
+    with pytest.raises(MethodError) as caught:
+        ON_UNITS[name](pd.concat([frame, frame.iloc[[0]]], ignore_index=True))
+    assert any(words in str(caught.value) for words in ("twice", "two rows", "repeated"))
 
 
 @pytest.mark.parametrize("name", ("randomisation", "power", "balance", "overlap"))
 def test_treatment_in_every_unit_of_a_table(name):
-    refusal(ON_UNITS[name], units(d=1))
+    with pytest.raises(MethodError):
+        ON_UNITS[name](units(d=1))
 
 
 @pytest.mark.parametrize("name", ("randomisation", "power"))
 def test_perfect_separation_is_refused(name):
     frame = units()
-    assert "told apart" in refusal(ON_UNITS[name], frame.assign(x=frame["d"]))
+    with pytest.raises(MethodError, match="told apart"):
+        ON_UNITS[name](frame.assign(x=frame["d"]))
 
 
 def test_perfect_separation_of_scores_is_a_record_without_scores():
@@ -207,17 +212,20 @@ def test_singular_fits(name):
         "stochastic frontier": lambda f: stochastic_frontier(f, "y", ["x", "x2"]),
         "mahalanobis": lambda f: mahalanobis_distances(f[["x", "x2"]]),
     }
-    refusal(calls[name], frame.assign(**doubled))
+    with pytest.raises(MethodError):
+        calls[name](frame.assign(**doubled))
 
 
 def test_an_outcome_that_never_varies_has_no_equivalence_test():
-    refusal(equivalence_of_means, [1.0, 1.0, 1.0], [1.0, 1.0], bounds=1.0)
+    with pytest.raises(MethodError):
+        equivalence_of_means([1.0, 1.0, 1.0], [1.0, 1.0], bounds=1.0)
 
 
 def test_a_group_of_districts_that_the_level_before_tells_apart():
     change = pd.DataFrame({"region_code": list("abcdef"), "change": [1.0, 2, 3, 4, 5, 6]})
     change["before_mean"] = [9.0, 9, 1, 1, 1, 1]
-    refusal(group_difference, change, ["a", "b"], degree=1)
+    with pytest.raises(MethodError):
+        group_difference(change, ["a", "b"], degree=1)
 
 
 def test_a_membership_of_exactly_half_is_named_everywhere():
@@ -237,7 +245,8 @@ def test_configurations_of_many_conditions_are_bounded():
     for count in (17, 64):
         names = [f"C{i}" for i in range(count)]
         cases = pd.DataFrame(generator.integers(0, 2, (60, count)), columns=names).assign(Y=1)
-        assert "at most 16 conditions" in refusal(truth_table, cases, "Y", names)
+        with pytest.raises(MethodError, match="at most 16 conditions"):
+            truth_table(cases, "Y", names)
     start = time.process_time()
     # Sixty disjoint pairs of equal columns: 2 ** 60 smallest covers, of which the first are listed.
     columns = np.repeat(np.eye(60, dtype=bool), 2, axis=1)

@@ -83,7 +83,7 @@ def test_rates_by_hand(record):
 
 
 @given(st.integers(0, 400))
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_every_promise_is_in_exactly_one_count(record, after):
     day = datetime.date(2014, 1, 1) + datetime.timedelta(days=after)
     found = fulfilment_rates(record, day)
@@ -180,7 +180,7 @@ def test_coverage_by_hand(record):
 @given(
     st.lists(st.integers(0, 50), min_size=1, max_size=9), st.integers(1, 9), st.randoms(use_true_random=False)
 )
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_coverage_forgets_the_order_and_is_what_counting_gives(record, counts, top, random):
     states, table = states_on(record, DAY), complaints(*counts)
     if not any(counts):

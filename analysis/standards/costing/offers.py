@@ -14,10 +14,14 @@ from analysis.standards.costing.need import KEYS
 OBJECTIVES = ("people", "weighted", "gap_share", "attainment")
 OPTIONAL = {"setup_idr": 0.0, "minimum_people": 0.0, "capacity_people": np.inf}
 ANY = "all"
+ROUNDING = 1e-9  # of a person
 
 
-def checked_options(options: pd.DataFrame, objective: str) -> pd.DataFrame:
-    """Return options with every column and with ``limit_people``, the most that can be added."""
+def checked_options(options: pd.DataFrame, objective: str, *, integer: bool = False) -> pd.DataFrame:
+    """Return options with every column and with ``limit_people``, the most that can be added.
+
+    In whole numbers a gap is the least number that closes it, and a capacity the most that it allows.
+    """
     if objective not in OBJECTIVES:
         near = ", ".join(nearest(objective, OBJECTIVES) or OBJECTIVES)
         raise MethodError(f"'{objective}' is no objective; choose {near}.")
@@ -38,6 +42,9 @@ def checked_options(options: pd.DataFrame, objective: str) -> pd.DataFrame:
                 f"{row[name]}."
             )
         ready[name] = ready[name].astype(float)
+    if integer:
+        ready["gap_people"] = np.ceil(ready["gap_people"] - ROUNDING)
+        ready["capacity_people"] = np.floor(ready["capacity_people"] + ROUNDING)
     ready["limit_people"] = ready[["gap_people", "capacity_people"]].min(axis=1)
     above = ready[ready["minimum_people"] > ready["limit_people"]]
     if len(above):

@@ -102,7 +102,7 @@ def buy(
     serves : mapping of str to collection of str, optional
         Funding source to the indicators that it may pay for; a source that is not named may pay for all.
     integer : bool
-        People in whole numbers.
+        People in whole numbers; a gap is then the least whole number that closes it.
 
     Returns
     -------
@@ -122,7 +122,7 @@ def buy(
     services: that a birth counts as much as a school is a choice, and weights are another. Unit costs do not
     change with scale; nothing is said of who is reached first.
     """
-    ready = checked_options(options, objective)
+    ready = checked_options(options, objective, integer=integer)
     money = checked_funds(funds)
     earmarks = checked_serves(serves, money, ready)
     programme = make_programme(ready, money, earmarks)

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.errors import MethodError
-from analysis.standards.costing.programme import INFEASIBLE, SLACK, Programme, Solution, maximise
+from analysis.standards.costing.programme import INFEASIBLE, Programme, Solution, maximise
 
 SHRINK = 1e-5  # where a choice of switches was only affordable within a tolerance, it is made again below it
 
@@ -39,13 +39,8 @@ def _mixed(programme: Programme, gain: np.ndarray, *, integer: bool) -> np.ndarr
     kinds = np.zeros(len(programme.low))
     kinds[programme.run] = 1
     kinds[programme.served] = float(integer)
-    high = programme.high.copy()
-    if integer:
-        high[programme.served] = np.floor(high[programme.served] + SLACK)
-    if (programme.low > high).any():
-        return None
     found: Any = milp(
-        -gain, integrality=kinds, bounds=Bounds(programme.low, high),
+        -gain, integrality=kinds, bounds=Bounds(programme.low, programme.high),
         constraints=[
             LinearConstraint(programme.equal, 0, 0),
             LinearConstraint(programme.limit, -np.inf, programme.budget),

@@ -120,6 +120,14 @@ def test_whole_people():
     assert buy(options(unit_cost_idr=[3.0, 4.0, 5.0]), 38.5).people == pytest.approx(12.125)
 
 
+def test_a_gap_in_whole_people_is_the_least_number_that_closes_it():
+    found = buy(
+        options(gap_people=[0.65, 20.0, 9.9], capacity_people=[np.nan, 2.5, np.nan]), 1000.0, integer=True
+    )
+    assert served(found) == [1, 2, 10]
+    assert found.served["gap_people"].tolist() == [1, 20, 10]
+
+
 def brute_force(table, budget):
     """Try every subset of indicators: pay the set-up, then the cheapest first."""
     best = 0.0
@@ -211,6 +219,8 @@ def test_a_conflict_names_the_levels_and_the_money():
         buy(options(minimum_people=[0.0, 5.0, 0.0]), funds, serves={"bok": ["A"]})
     with pytest.raises(MethodError, match="in whole numbers they cannot"):
         buy(options(unit_cost_idr=4.0, minimum_people=[0.5, 0.5, 0.0]), 5.0, integer=True)
+    with pytest.raises(MethodError, match="C in 2014 .at least 9."):
+        buy(options(minimum_people=[0.0, 0.0, 9.0]), 40.0, objective="gap_share")
     setup = options(setup_idr=[0.0, 0.0, 100.0], minimum_people=[0.0, 0.0, 1.0])
     with pytest.raises(MethodError, match="C in 2014 .at least 1."):
         buy(setup, 50.0)

@@ -24,7 +24,7 @@ def catalogue():
 def region(catalogue):
     return cost_region(
         records(), unit_costs(), catalogue, inflation=0.0, budget_lines=budget_lines(),
-        line_indicators=line_indicators(), draws=40,
+        line_indicators=line_indicators(), draws=10,
     )  # fmt: skip
 
 
@@ -112,6 +112,12 @@ def test_sources_that_disagree_give_the_middle_and_a_range(catalogue):
     assert made.ranges[["low", "high"]].iloc[0].tolist() == [1000, 1200]
 
 
+def test_prices_from_before_the_first_record_start_at_the_first_record(catalogue):
+    later = records(year=[2015, 2016, 2017, 2018, 2019, 2015])
+    made = costing_inputs(later, unit_costs(), catalogue)
+    assert (made.base_year, made.years[0]) == (2015, 2016)
+
+
 def test_a_rate_is_counted_per_hundred_thousand(catalogue):
     acute = records(indicator_code="KES-13a", year=[2012, 2013, 2014, 2015, 2016, 2011], target_pct=np.nan,
                     numerator=[1.0, 2, np.nan, np.nan, np.nan, 1], denominator=200_000.0)  # fmt: skip
@@ -144,6 +150,9 @@ def test_a_rate_is_counted_per_hundred_thousand(catalogue):
         (records(numerator=np.nan), unit_costs(), "no value of an indicator with a unit cost"),
         (records(indicator_code=["KES-03"] * 5 + ["KES-13"]), unit_costs(indicator_code=["KES-03", "KES-13"]),
          "KES-13: it is a heading"),
+        (records(indicator_code="PDN-1", target_pct=np.nan), unit_costs(indicator_code="PDN-1"),
+         "PDN-1: no source has its target; give target_pct for 2016"),
+        (records(indicator_code="KB-1"), unit_costs(indicator_code="KB-1"), "KB-1: .* less of it is better"),
         (records(year=[2012, 2013, 2014, 2015, 2016, 2020]), unit_costs(), "KES-07: indicators.csv has"),
     ],
 )  # fmt: skip

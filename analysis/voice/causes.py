@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import DataError, nearest
 from analysis.messages import say
 from analysis.panels import require_columns
+from analysis.voice.dates import text_of
 
 CAUSES = "complaint-causes"
 CAUSE_COLUMNS = ("unit_name", "complaint_id", "cause", "mendable_by", "promise_id")
@@ -28,7 +29,7 @@ def complaints_answered(promises: pd.DataFrame) -> pd.DataFrame:
         promise that names none is left out.
     """
     require_columns(promises, ("complaint_id",), "the table of promises")
-    codes = promises["complaint_id"].fillna("").astype(str).map(codes_in)
+    codes = text_of(promises["complaint_id"]).map(codes_in)
     return promises.assign(complaint_id=codes).explode("complaint_id").dropna(subset=["complaint_id"])
 
 
@@ -71,7 +72,7 @@ def answered_causes(causes: pd.DataFrame, promises: pd.DataFrame, *, label: str 
     """
     require_columns(causes, CAUSE_COLUMNS, label)
     require_columns(promises, ("promise_id", "unit_name", "complaint_id", "kind", "owner"), "the promises")
-    table = causes.reset_index(drop=True)
+    table = causes.reset_index(drop=True).assign(promise_id=text_of(causes["promise_id"]).to_numpy())
     known = promises.set_index("promise_id")
     answers = complaints_answered(promises)
     made = []

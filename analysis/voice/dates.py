@@ -10,6 +10,11 @@ from analysis.errors import DataError, ParameterError
 from analysis.messages import say
 
 
+def text_of(column: pd.Series) -> pd.Series:
+    """Return a column as text, with empty text where a cell is missing, however the file was read."""
+    return column.astype(object).where(column.notna(), "").astype(str)
+
+
 def days_of(frame: pd.DataFrame, column: str, label: str) -> pd.Series:
     """Return a column of days (``2014-06-30``, empty where not known) as dates.
 
@@ -18,7 +23,7 @@ def days_of(frame: pd.DataFrame, column: str, label: str) -> pd.Series:
     DataError
         A day that is in no calendar.
     """
-    text = frame[column].fillna("").astype(str)
+    text = text_of(frame[column])
     days = pd.to_datetime(text.where(text != ""), format="%Y-%m-%d", errors="coerce")
     wrong = (text != "") & days.isna()
     if wrong.any():

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import DataError, nearest
 from analysis.messages import say
 from analysis.panels import require_columns
-from analysis.voice.dates import as_day, days_of, written
+from analysis.voice.dates import as_day, days_of, text_of, written
 from analysis.voice.history import Step, walk
 from analysis.voice.transitions import EVENTS, OPEN, OUTCOMES
 
@@ -81,6 +81,8 @@ def promise_record(
     _require_once(table, promises_label)
     table = table.assign(
         row=table.index + 2,
+        complaint_id=text_of(table["complaint_id"]),
+        fulfilled=text_of(table["fulfilled"]),
         due_on=days_of(table, "due_on", promises_label),
         checked_on=days_of(table, "checked_on", promises_label),
     )
@@ -219,8 +221,8 @@ def _events(events: pd.DataFrame | None, known: set[str], label: str) -> pd.Data
         row=table.index + 2,
         on=on,
         new_due_on=days_of(table, "new_due_on", label),
-        evidence=table["evidence"].fillna(""),
-        who=table["who"].fillna(""),
+        evidence=text_of(table["evidence"]),
+        who=text_of(table["who"]),
     )
 
 

@@ -1,6 +1,7 @@
 """Promises as a dated record: legal steps only, any order of rows, the older columns give the same record."""
 
 import datetime
+import io
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import DataError, MethodError, ParameterError
 from analysis.messages import in_language
+from analysis.voice.causes import answered_causes
 from analysis.voice.record import promise_record, states_on
 from analysis.voice.transitions import ALLOWED, EVENTS, FINAL, OPEN, STATES, next_state, transition_table
 from tests.voice.promises import events, promises
@@ -93,6 +95,18 @@ def test_a_promise_called_kept_without_a_day_enters_nothing_and_is_named():
     record = promise_record(promises({**DUE, "fulfilled": "yes"}, {"fulfilled": "no"}))
     assert record.undated == ("J01",)
     assert state(record, "2014-12-31") == {"J01": "due", "J02": "signed"}
+
+
+def test_tables_that_another_program_read_with_empty_cells_as_missing_numbers():
+    def again(frame):
+        return pd.read_csv(io.StringIO(frame.to_csv(index=False)))
+
+    table = again(promises({"complaint_id": ""}, {"complaint_id": "", "due_on": ""}))
+    assert table["due_on"].dtype == float and table["complaint_id"].dtype == float
+    record = promise_record(table, again(events(SIGNED, ("J02", "signed", "2014-01-10"))))
+    assert state(record, "2014-12-31") == {"J01": "signed", "J02": "signed"}
+    row = {"unit_name": "A", "complaint_id": "P01", "cause": "x", "mendable_by": "unit", "promise_id": ""}
+    assert answered_causes(again(pd.DataFrame([row])), record.promises)["answer"].tolist() == ["none"]
 
 
 def test_no_promises_and_no_events():

@@ -22,6 +22,7 @@ from analysis.regions import Region
 from analysis.sources import REGION_TABLES, Table, load_region_table, load_table
 from analysis.sources.importing.sheets import read_book
 from analysis.sources.ledger_entries import touching
+from analysis.standards.catalogue import catalogue_of_checks, load_catalogue
 
 PANEL, SECOND = "national/panel", "national/population-grdp"
 KEYS = ("region_code", "year")
@@ -119,7 +120,8 @@ def _audit(table: Table) -> Audit | None:
     if table.name == PANEL:
         return audit_panel(table, load_table(SECOND))
     if table.name.startswith("regions/"):
-        return next(iter(audit_region({table.name.split("/")[-1]: table})), None)
+        known = catalogue_of_checks(load_catalogue())
+        return next(iter(audit_region({table.name.split("/")[-1]: table}, catalogue=known)), None)
     kinds = kinds_of(table.frame)
     absent = dict.fromkeys(OPTIONAL - set(table.frame), float("nan")) if "indicators" in kinds else {}
     return audit(table.frame.assign(**absent), kinds, table=table.name) if kinds else None

@@ -32,9 +32,11 @@ def origin_of(code: str, table: str) -> str:
 def what_the_checks_say(code: str, table: str) -> list[str]:
     """Run the checks on data that fit a region's table; give one line for each flag and one for the rest."""
     from analysis.honesty.region import audit_region  # heavy, and `check REGION` needs the origin alone
+    from analysis.standards.catalogue import catalogue_of_checks, load_catalogue
 
     loaded = load_region_table(code, table)
-    audits = audit_region({table: loaded}) if loaded is not None else ()
+    known = catalogue_of_checks(load_catalogue())
+    audits = audit_region({table: loaded}, catalogue=known) if loaded is not None else ()
     results = [result for audit in audits for result in audit.results]
     together = joined_problems(code, table=table)
     if not results:

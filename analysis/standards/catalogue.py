@@ -18,7 +18,14 @@ from analysis.messages import say
 from analysis.panels import require_columns
 from analysis.sources import load_table
 
-__all__ = ["Indicator", "catalogue_frame", "find_indicator", "indicators_of", "load_catalogue"]
+__all__ = [
+    "Indicator",
+    "catalogue_frame",
+    "catalogue_of_checks",
+    "find_indicator",
+    "indicators_of",
+    "load_catalogue",
+]
 
 YES = "yes"
 FLAGS = ("verified", "name_verified", "definition_verified", "target_verified", "target_year_verified")
@@ -171,3 +178,21 @@ def catalogue_frame(indicators: Iterable[Indicator]) -> pd.DataFrame:
     ]
     whole = dict.fromkeys(WHOLE, "Int64")
     return pd.DataFrame(rows, columns=[*names, "is_proportion"]).astype({**whole, "target": float})
+
+
+def catalogue_of_checks(indicators: Iterable[Indicator]) -> pd.DataFrame:
+    """Return records in the form that the checks on data know a catalogue by.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``indicator_code, name, numerator, denominator, target_pct, is_proportion``; headings are left out.
+    """
+    rows = [
+        (each.indicator_code, each.name_id, each.numerator_id, each.denominator_id, each.target,
+         each.is_proportion)
+        for each in indicators
+        if each.role != "heading"
+    ]  # fmt: skip
+    names = ["indicator_code", "name", "numerator", "denominator", "target_pct", "is_proportion"]
+    return pd.DataFrame(rows, columns=names).astype({"target_pct": float})

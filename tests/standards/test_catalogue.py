@@ -8,7 +8,13 @@ import pytest
 from analysis.errors import MethodError
 from analysis.messages import in_language
 from analysis.sources import load_table
-from analysis.standards.catalogue import catalogue_frame, find_indicator, indicators_of, load_catalogue
+from analysis.standards.catalogue import (
+    catalogue_frame,
+    catalogue_of_checks,
+    find_indicator,
+    indicators_of,
+    load_catalogue,
+)
 from analysis.standards.catalogue_selection import catalogue_in_force, one_catalogue, select_indicators
 
 
@@ -118,3 +124,17 @@ def test_lists_beside_the_catalogue_point_into_it(standards):
     pairs = load_table("standards/programme-indicators").frame
     assert set(pairs["indicator_code"]) <= known
     assert set(pairs["programme_code"]) <= set(load_table("standards/programmes").frame["programme_code"])
+
+
+def test_the_checks_know_from_the_catalogue_what_may_exceed_a_hundred(standards):
+    from analysis.honesty.auditing import CHECKS, audit
+
+    rows = pd.DataFrame(
+        {"region_code": "9999", "year": 2013, "indicator_code": ["KES-14", "KES-03", "KES-99"],
+         "numerator": 120.0, "denominator": 100.0, "value_pct": 120.0, "target_pct": 100.0}
+    )  # fmt: skip
+    checks = [check for check in CHECKS if check.id in ("numerator-above-denominator", "unknown-code")]
+    found = audit(rows, "indicators", checks=checks, catalogue=catalogue_of_checks(standards)).results
+    flagged = {each.check_id: each.rows["indicator_code"].tolist() for each in found}
+    assert flagged["unknown-code"] == ["KES-99"]
+    assert flagged["numerator-above-denominator"] == ["KES-03", "KES-99"]

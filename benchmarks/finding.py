@@ -5,7 +5,8 @@ specimen documents and their negative controls in a folder of its own, reads the
 with the truth, and writes
 
 ``finding-scores.csv``      precision, recall and F1 with intervals: by kind, and by kind and document type,
-                            layout, phrasing (listed, held out from the catalogue); hand-labelled passages
+                            layout, phrasing (listed, held out from the catalogue); layouts kept apart;
+                            hand-labelled passages
 ``finding-levels.csv``      accuracy and weighted kappa of the level, by document type
 ``finding-controls.csv``    documents without any indicator, foreign ones and a cookbook: highest level found
 ``finding-calibration.csv`` confidence against the share that is right
@@ -36,7 +37,7 @@ from analysis.documents.quality import level_scores, reliability, scores
 from analysis.documents.reading import read_pages
 from analysis.sources import load_table
 from analysis.sources.writing import frame_csv
-from analysis.specimen.documents.making import Made, make_controls, make_documents
+from analysis.specimen.documents.making import Made, make_controls, make_documents, unseen_ids
 from analysis.specimen.world import assumptions
 from benchmarks.finding_labels import CONTROLS, load_snippets, outcomes_of
 
@@ -70,7 +71,7 @@ def documents_of(made: Made) -> list[str]:
 
 def about(document_id: str) -> dict[str, Any]:
     """Return what a register says of a document, for finding: its years, and whether it reports."""
-    table = assumptions("documents").set_index("document_id")
+    table = pd.concat([assumptions("documents"), assumptions("unseen-documents")]).set_index("document_id")
     if document_id not in table.index:
         return {}
     row = table.loc[document_id]
@@ -90,15 +91,17 @@ def outcomes(made: Made, found: dict[str, list[PageFindings]]) -> pd.DataFrame:
     return match_hits(hits, truth.assign(phrasing=said.reindex(keys).to_numpy()))
 
 
-def score_table(specimen: pd.DataFrame, snippets: pd.DataFrame) -> pd.DataFrame:
-    """Score the specimen and the hand-labelled passages, in one table with ``part`` and ``split``."""
-    figured = specimen.assign(
-        kind=specimen["kind"].where(~specimen["kind"].isin(FIGURES - {"target"}), "other figure")
+def score_table(specimen: pd.DataFrame, unseen: pd.DataFrame, snippets: pd.DataFrame) -> pd.DataFrame:
+    """Score the specimen, its layouts kept apart and the hand-labelled passages, by part and split."""
+    figured, apart = (
+        one.assign(kind=one["kind"].where(~one["kind"].isin(FIGURES - {"target"}), "other figure"))
+        for one in (specimen, unseen)
     )
     parts = [
         ("all", scores(figured, ["kind"])),
         *((name, scores(figured, [column, "kind"]).rename(columns={column: "split"}))
           for name, column in SPLITS.items()),
+        ("unseen layout", scores(apart, ["layout", "kind"]).rename(columns={"layout": "split"})),
         ("hand-labelled", scores(snippets, ["split", "kind"])),
     ]  # fmt: skip
     tables = [table.assign(part=part, split=table.get("split", "all")) for part, table in parts]
@@ -111,6 +114,11 @@ def level_table(made: Made, found: dict[str, list[PageFindings]]) -> pd.DataFram
     levels = with_levels(made, found)
     whole = level_scores(levels).assign(document_type="all")
     return pd.concat([whole, level_scores(levels, ["document_type"])], ignore_index=True)
+
+
+def unseen_levels(made: Made, found: dict[str, list[PageFindings]]) -> pd.DataFrame:
+    """Compare the levels in the layouts kept apart with the truth."""
+    return level_scores(with_levels(made, found)).assign(document_type="unseen layouts")
 
 
 def with_levels(made: Made, found: dict[str, list[PageFindings]]) -> pd.DataFrame:
@@ -200,10 +208,12 @@ def main() -> None:
         found = find_all(made, matcher)
         snippets = outcomes_of(load_snippets(), {"study": matcher, "kini": make_matcher(TODAY)})
         matched = outcomes(made, found)
+        kept = make_documents(Path(folder) / "kept", unseen_ids())
+        unseen = find_all(kept, matcher)
         pdfs = [file for file in made.files if file.suffix == ".pdf"]
         tables = {
-            "finding-scores": score_table(matched, snippets),
-            "finding-levels": level_table(made, found),
+            "finding-scores": score_table(matched, outcomes(kept, unseen), snippets),
+            "finding-levels": pd.concat([level_table(made, found), unseen_levels(kept, unseen)]),
             "finding-controls": control_table(
                 find_all(empty, matcher) | find_all(make_controls(Path(folder) / "controls"), matcher),
                 matcher,

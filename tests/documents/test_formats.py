@@ -1,5 +1,7 @@
 """DOCX, XLSX, HTML and text files made for the test."""
 
+import zipfile
+
 import docx
 import openpyxl
 import pytest
@@ -109,6 +111,30 @@ def test_docx_without_page_breaks_is_cut_at_a_length_and_says_that_numbers_are_e
     assert {page.problem for page in pages} == {problems.ESTIMATED}
 
 
+def test_docx_with_breaks_between_chapters_only_is_cut_at_a_length_too(word_file):
+    document, read_back = word_file
+    for _ in range(2):
+        for _ in range(200):
+            document.add_paragraph(WORDS)
+        document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    pages = read_back()
+    assert len(pages) >= 8
+    assert {page.problem for page in pages if page.text} == {problems.ESTIMATED}
+
+
+def test_docx_has_its_footnotes_after_the_paragraph_that_names_them(tmp_path, word_file):
+    document, _ = word_file
+    paragraph = document.add_paragraph("Target 95")
+    paragraph._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
+    document.add_paragraph("Sesudah")
+    document.save(tmp_path / "a.docx")
+    text = "<w:p><w:r><w:t>Data 2013</w:t></w:r></w:p>"
+    note = f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2">{text}</w:footnote>'
+    with zipfile.ZipFile(tmp_path / "a.docx", "a") as package:
+        package.writestr("word/footnotes.xml", f"{note}</w:footnotes>")
+    assert read(tmp_path / "a.docx")[0].text == "Target 95\nData 2013\nSesudah"
+
+
 def test_docx_keeps_headers_apart_from_the_text(word_file):
     document, read_back = word_file
     document.sections[0].header.paragraphs[0].text = "RKPD 2014"
@@ -118,8 +144,6 @@ def test_docx_keeps_headers_apart_from_the_text(word_file):
 
 
 def test_docx_resolves_no_entity(tmp_path, word_file):
-    import zipfile
-
     document, _ = word_file
     document.add_paragraph("Isi")
     document.save(tmp_path / "a.docx")

@@ -97,6 +97,27 @@ def test_a_table_without_lines_is_found_by_its_columns(pages_of):
     assert page.text.startswith(PROSE.strip()) and page.text.endswith(OTHER.strip())
 
 
+def test_rows_that_no_line_divides_are_told_by_their_numbers(pages_of):
+    (page,) = pages_of(
+        "#table(columns: (30pt, 130pt, 50pt, 50pt), [No],[Indikator],[2012],[2013],"
+        "[1 \\ \\ 2 \\ 3],[Kunjungan ibu hamil K4 \\ menurut catatan \\ Kunjungan bayi \\ Desa UCI],"
+        "[90 \\ \\ 80 \\ 70],[95 \\ \\ 85 \\ 75])"
+    )
+    assert page.text.split("\n") == [
+        "No\tIndikator\t2012\t2013",
+        "1\tKunjungan ibu hamil K4 menurut catatan\t90\t95",
+        "2\tKunjungan bayi\t80\t85",
+        "3\tDesa UCI\t70\t75",
+    ]
+
+
+def test_lines_of_an_ordinary_row_stay_together(pages_of):
+    (page,) = pages_of(
+        "#table(columns: 3, [Kunjungan \\ bayi],[90],[Dinas \\ Kesehatan],[K4],[95 \\ 1.250],[96 \\ 1.300])"
+    )
+    assert page.text.split("\n") == ["Kunjungan bayi\t90\tDinas Kesehatan", "K4\t95 1.250\t96 1.300"]
+
+
 @pytest.mark.parametrize("count", [2, 5])
 def test_a_list_is_no_table(pages_of, count):
     (page,) = pages_of("\n".join(f"+ {PROSE}" for _ in range(count)))

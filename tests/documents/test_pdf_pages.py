@@ -97,6 +97,14 @@ def test_letters_of_a_font_without_a_unicode_map_are_not_taken_for_text(tmp_path
     assert (page.how, page.problem, page.text) == ("unread", problems.NO_LANGUAGE, "")
 
 
+def test_words_beside_the_page_are_not_read(tmp_path):
+    beside = b"1 0 0 1 -500 700 Tm (tiada) Tj 1 0 0 1 2000000000 9 Tm (jauh) Tj"
+    shown = b"BT /F1 12 Tf 1 0 0 1 72 700 Tm (ada) Tj " + beside + b" ET"
+    (tmp_path / "a.pdf").write_bytes(bad_files.handmade(bad_files.stream(shown)))
+    (page,) = checked(list(read_pages(tmp_path / "a.pdf")))
+    assert page.text == "ada"
+
+
 def test_a_blank_page_is_read_and_empty(tmp_path):
     (tmp_path / "a.pdf").write_bytes(bad_files.handmade(bad_files.stream(b"")))
     (page,) = read_pages(tmp_path / "a.pdf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from analysis.documents import problems
-from analysis.documents.formats.flowing import FlowingPages
+from analysis.documents.formats.flowing import PAGE_LENGTH, FlowingPages
 from analysis.documents.page import Cell, Page
 from analysis.errors import DocumentError
 from analysis.messages import say
@@ -22,6 +23,8 @@ __all__ = ["docx_pages"]
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 MOST_UNPACKED_MB = 400  # of XML; the largest real documents have a tenth
+FOOTNOTES = "word/footnotes.xml"
+LONGEST_PAGE = 2 * PAGE_LENGTH  # in the mean; with longer ones the breaks are those of chapters
 MOST_RATIO = 300
 RATIO_FROM_MB = 16
 PAGE_BREAK = "\f"
@@ -31,14 +34,9 @@ LEFT_OUT = {
 LEFT_OUT |= {FALLBACK}
 CHANGES = {f"{W}ins": "inserted", f"{W}del": "deleted", f"{W}moveTo": "inserted", f"{W}moveFrom": "deleted"}
 DAMAGED = (
-    PackageNotFoundError,
-    zipfile.BadZipFile,
-    etree.XMLSyntaxError,
-    KeyError,
-    ValueError,
-    OSError,
-    EOFError,
-)
+    *(PackageNotFoundError, zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError),
+    *(OSError, EOFError, AttributeError, TypeError, IndexError, NotImplementedError),
+)  # what python-docx and zipfile raise on damaged parts; they have no error of their own for it
 
 
 def docx_pages(path: Path, notes: list[str]) -> Iterator[Page]:
@@ -67,7 +65,7 @@ def docx_pages(path: Path, notes: list[str]) -> Iterator[Page]:
         _check_package(path)
         document = docx.Document(str(path))
         body = document.element.body
-        margins = _margins(document)
+        margins, footnotes = _margins(document), _footnotes(path)
     except DAMAGED:
         raise DocumentError(
             say("It is a damaged DOCX. Open it in a word processor and save it again.")
@@ -75,16 +73,37 @@ def docx_pages(path: Path, notes: list[str]) -> Iterator[Page]:
     changed = {CHANGES[element.tag] for element in body.iter(*CHANGES)}
     if changed:
         notes.append(problems.TRACKED)
-    breaks = any(map(_is_break, body.iter(f"{W}br", f"{W}lastRenderedPageBreak", f"{W}pageBreakBefore")))
-    pages = FlowingPages(margins, by_length=not breaks, problem="" if breaks else problems.ESTIMATED)
+    estimated = not _has_pages(body)
+    pages = FlowingPages(margins, by_length=estimated, problem=problems.ESTIMATED if estimated else "")
     for block in _blocks(body):
         if block.tag == f"{W}tbl":
             _add_table(block, pages)
         else:
             _add_paragraph(block, pages)
+        for reference in block.iter(f"{W}footnoteReference"):
+            pages.paragraph(footnotes.get(reference.get(f"{W}id"), ""))
         yield from pages.take()
     pages.close()
     yield from pages.take()
+
+
+def _has_pages(body: Any) -> bool:
+    """Say whether the file says where pages end: the word processor stored it, or breaks were set by hand."""
+    if next(body.iter(f"{W}lastRenderedPageBreak"), None) is not None:
+        return True
+    breaks = sum(map(_is_break, body.iter(f"{W}br", f"{W}pageBreakBefore")))
+    length = sum(len(text.text or "") for text in body.iter(f"{W}t"))
+    return breaks > 0 and length <= LONGEST_PAGE * (breaks + 1)
+
+
+def _footnotes(path: Path) -> dict[str, str]:
+    """Give the footnotes by their numbers; python-docx does not know them."""
+    with zipfile.ZipFile(path) as package:
+        if FOOTNOTES not in package.namelist():
+            return {}
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        notes = etree.fromstring(package.read(FOOTNOTES), parser)
+    return {note.get(f"{W}id"): _text(note) for note in notes.iter(f"{W}footnote")}
 
 
 def _check_package(path: Path) -> None:
@@ -247,7 +266,7 @@ def _row_cells(row: Any) -> Iterator[Any]:
 
 def _number(element: Any) -> int:
     value = "" if element is None else element.get(f"{W}val", "")
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdecimal() and len(value) < 6 else 0
 
 
 def _margins(document: Any) -> tuple[str, ...]:

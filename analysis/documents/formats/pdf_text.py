@@ -11,7 +11,7 @@ import ctypes
 import sys
 from collections import deque
 from collections.abc import Callable
-from itertools import repeat
+from itertools import compress, repeat
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -75,7 +75,7 @@ def read_words(page: pdfium.PdfPage, number: int) -> RawPage:
     finally:
         text_page.close()
     corners = seen_boxes(corners, page, raw)
-    _place(raw, corners[: len(first)], corners[len(first) :])
+    _place(raw, *_on_page(raw, corners[: len(first)], corners[len(first) :]))
     return raw
 
 
@@ -133,8 +133,23 @@ def seen_boxes(boxes: Floats, page: pdfium.PdfPage, raw: RawPage) -> Floats:
     return turned(upright, turn, own_width, own_height)
 
 
+def _on_page(raw: RawPage, first: Floats, last: Floats) -> tuple[Floats, Floats]:
+    """Leave out words beside the page, which no reader sees, and cut boxes at its edges."""
+    low, high = np.minimum(first[:, :2], last[:, :2]), np.maximum(first[:, 2:], last[:, 2:])
+    inside = (high > 0).all(axis=1) & (low < [raw.width, raw.height]).all(axis=1)
+    if not inside.all():
+        first, last = first[inside], last[inside]
+        raw.words = list(compress(raw.words, np.asarray(inside)))
+        begun = np.cumsum(raw.breaks)[inside]
+        raw.breaks = np.diff(begun, prepend=-1) > 0
+    most = [raw.width, raw.height, raw.width, raw.height]
+    return first.clip(0, most), last.clip(0, most)
+
+
 def _place(raw: RawPage, first: Floats, last: Floats) -> None:
     """Form the boxes of words from their ends, and turn the page so that its text runs to the right."""
+    if not len(first):
+        return
     step = (last[:, :2] + last[:, 2:] - first[:, :2] - first[:, 2:]) / 2
     across, down = step.T
     length = np.array(list(map(len, raw.words)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from analysis.documents.formats.flowing import words_of
 from analysis.documents.page import Cell, Page, PageTable
 from analysis.errors import DataError, DocumentError
+from analysis.messages import say
 from analysis.sources.importing.raw import RawCell, RawSheet
 from analysis.sources.importing.workbooks import read_workbook
 
@@ -40,6 +41,10 @@ def xlsx_pages(path: Path, notes: list[str]) -> Iterator[Page]:
         book = read_workbook(path, "")
     except DataError as error:
         raise DocumentError(str(error)) from None
+    except OSError:  # a place in the package that lies outside it
+        raise DocumentError(
+            say("It is a damaged or incomplete package (DOCX or XLSX). Ask for the file again.")
+        ) from None
     notes += [*book.notes, *(note for sheet in book.sheets for note in sheet.notes)]
     for number, sheet in enumerate(book.sheets, start=1):
         yield _page(number, sheet)

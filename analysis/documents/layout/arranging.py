@@ -13,34 +13,14 @@ from analysis.documents.layout.grids import Grid, find_grids
 from analysis.documents.layout.pieces import Line, Piece, as_lines, pieces_of
 from analysis.documents.layout.raw import Floats, RawPage
 from analysis.documents.layout.spaced import close_up
+from analysis.documents.layout.tables import RawCell, RawTable
+from analysis.documents.layout.unruled_rows import with_rows_divided
 
-__all__ = ["Arranged", "RawCell", "RawTable", "arrange"]
+__all__ = ["Arranged", "arrange"]
 
 WIDE_SHARE, MOSTLY = 0.6, 0.7
 FRAME_SHARE = 0.4  # a cell that takes more of the page, and is full of text, is a frame around running text
 FRAME_WORDS = 120
-
-
-@dataclass(slots=True)
-class RawCell:
-    """A cell: its place in the grid, its box in the layout's frame, and its lines."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    box: tuple[float, float, float, float]
-    lines: list[Line] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class RawTable:
-    """A table: its cells in reading order, its box, and the edges of its columns."""
-
-    cells: list[RawCell]
-    box: tuple[float, float, float, float]
-    edges: tuple[float, ...]
-    continues: bool = False
 
 
 Block = list[Line] | RawTable
@@ -71,7 +51,8 @@ def arrange(raw: RawPage) -> Arranged:
     raw = close_up(raw)
     grids, cell = _ruled(raw)
     pieces = pieces_of(raw, cell)
-    tables = _ruled_tables(grids, [piece for piece in pieces if piece.cell >= 0])
+    ruled = _ruled_tables(grids, [piece for piece in pieces if piece.cell >= 0])
+    tables = [with_rows_divided(table, raw.words) for table in ruled]
     flow = [piece for piece in pieces if piece.cell < 0]
     lines = as_lines(flow)
     if not tables and _is_one_column(flow):

@@ -14,6 +14,7 @@ NARROWEST_COLUMN = 0.18  # of the width of what is divided
 FEWEST_PIECES = 3  # on both sides, for a column to be one
 FEWEST_WORDS = 2.5  # per piece on both sides, in the mean: less is a list of labels or a table
 MOST_CROSSING = 0.35  # share of the pieces that may cross the gutter: headings, tables over both columns
+MOST_PLACES = 1000
 STEP = 2.0  # points between the places where a gutter is looked for
 
 
@@ -71,7 +72,7 @@ def _gutter(things: Sequence[Placed]) -> float | None:
     right = np.array([t.right for t in things])
     low, high = left.min(), right.max()
     least = max(NARROWEST_COLUMN * (high - low), 4 * NARROWEST_GUTTER)
-    places = np.arange(low + least, high - least, STEP)
+    places = np.arange(low + least, high - least, max(STEP, (high - low) / MOST_PLACES))
     if not len(places):
         return None
     crossing = np.searchsorted(np.sort(left), places) - np.searchsorted(np.sort(right), places, side="right")

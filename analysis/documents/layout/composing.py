@@ -10,9 +10,10 @@ from statistics import median
 import numpy as np
 
 from analysis.documents.layout.aligned import MARKER
-from analysis.documents.layout.arranging import Arranged, RawTable
+from analysis.documents.layout.arranging import Arranged
 from analysis.documents.layout.pieces import Line
 from analysis.documents.layout.raw import RawPage, as_seen
+from analysis.documents.layout.tables import RawTable
 from analysis.documents.layout.words import joins_without_hyphen
 from analysis.documents.page import Cell, Page, PageTable, Word
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from analysis.documents.layout.arranging import Arranged, RawTable
+from analysis.documents.layout.arranging import Arranged
 from analysis.documents.layout.pieces import Line
+from analysis.documents.layout.tables import RawTable
 
 __all__ = ["without_margins"]
 

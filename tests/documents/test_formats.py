@@ -101,6 +101,14 @@ def test_docx_is_cut_at_its_own_page_breaks_also_inside_a_table(word_file):
     assert {page.problem for page in pages} == {""}
 
 
+def test_docx_break_set_by_hand_and_rendered_after_it_is_one(word_file):
+    document, read_back = word_file
+    document.add_paragraph("Satu").add_run().add_break(WD_BREAK.PAGE)
+    paragraph = document.add_paragraph("Dua")
+    paragraph._p.insert(0, parse_xml(f"<w:r {nsdecls('w')}><w:lastRenderedPageBreak/></w:r>"))
+    assert [page.text for page in read_back()] == ["Satu", "Dua"]
+
+
 def test_docx_without_page_breaks_is_cut_at_a_length_and_says_that_numbers_are_estimated(word_file):
     document, read_back = word_file
     for _ in range(100):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,7 +28,10 @@ FOOTNOTES = "word/footnotes.xml"
 LONGEST_PAGE = 2 * PAGE_LENGTH  # in the mean; with longer ones the breaks are those of chapters
 MOST_RATIO = 300
 RATIO_FROM_MB = 16
-PAGE_BREAK = "\f"
+PAGE_BREAK = "\f"  # set by hand
+RENDERED = (
+    "\v"  # where the word processor ended a page when it last showed it, also after a break set by hand
+)
 LEFT_OUT = {
     f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "sectPr")
 }
@@ -166,7 +170,8 @@ def _text(element: Any) -> str:
         elif at.tag == f"{W}noBreakHyphen":
             parts.append("-")
         elif at.tag in (f"{W}br", f"{W}lastRenderedPageBreak"):
-            parts.append(PAGE_BREAK if _is_break(at) else " ")
+            rendered = at.tag == f"{W}lastRenderedPageBreak"
+            parts.append(RENDERED if rendered else PAGE_BREAK if _is_break(at) else " ")
         elif at.tag not in LEFT_OUT:
             if at.tag == f"{W}p" and at is not element:
                 parts.append(" ")
@@ -178,11 +183,13 @@ def _add_paragraph(paragraph: Any, pages: FlowingPages) -> None:
     properties = paragraph.find(f"{W}pPr")
     if properties is not None and any(map(_is_break, properties.iter(f"{W}pageBreakBefore"))):
         pages.end_page_if_filled()
-    pieces = _text(paragraph).split(PAGE_BREAK)
-    for number, piece in enumerate(pieces):
-        if number:
+    for piece in re.split(f"([{PAGE_BREAK}{RENDERED}])", _text(paragraph)):
+        if piece == PAGE_BREAK:
             pages.end_page()
-        pages.paragraph(piece)
+        elif piece == RENDERED:
+            pages.end_page_if_filled()
+        else:
+            pages.paragraph(piece)
     if properties is not None and _ends_page(properties.find(f"{W}sectPr")):
         pages.end_page_if_filled()
 
@@ -199,7 +206,7 @@ def _add_table(table: Any, pages: FlowingPages) -> None:
     rows = _rows(table)
     start = 0
     for number, row in enumerate(rows):
-        if number > start and any(PAGE_BREAK in cell.text for cell in row):
+        if number > start and any({PAGE_BREAK, RENDERED} & set(cell.text) for cell in row):
             pages.table(_plain(rows[start:number]), continues=start > 0)
             pages.end_page()
             start = number
@@ -214,7 +221,7 @@ def _plain(rows: list[list[Cell]]) -> list[list[Cell]]:
             Cell(
                 cell.row - first,
                 cell.column,
-                " ".join(cell.text.replace(PAGE_BREAK, " ").split()),
+                " ".join(cell.text.split()),
                 None,
                 min(cell.rows, len(rows) - (cell.row - first)),
                 cell.columns,

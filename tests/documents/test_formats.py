@@ -5,6 +5,7 @@ import zipfile
 import docx
 import openpyxl
 import pytest
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -107,6 +108,17 @@ def test_docx_break_set_by_hand_and_rendered_after_it_is_one(word_file):
     paragraph = document.add_paragraph("Dua")
     paragraph._p.insert(0, parse_xml(f"<w:r {nsdecls('w')}><w:lastRenderedPageBreak/></w:r>"))
     assert [page.text for page in read_back()] == ["Satu", "Dua"]
+
+
+def test_docx_section_that_goes_on_on_its_page_begins_none(word_file):
+    document, read_back = word_file
+    document.add_paragraph("Satu")
+    document.add_section(WD_SECTION.CONTINUOUS)
+    document.add_paragraph("Dua")
+    document.add_section(WD_SECTION.NEW_PAGE)
+    document.add_paragraph("Tiga").add_run().add_break(WD_BREAK.PAGE)
+    document.add_paragraph("Empat")
+    assert [page.text for page in read_back()] == ["Satu\nDua", "Tiga", "Empat"]
 
 
 def test_docx_without_page_breaks_is_cut_at_a_length_and_says_that_numbers_are_estimated(word_file):

@@ -79,11 +79,15 @@ def docx_pages(path: Path, notes: list[str]) -> Iterator[Page]:
         notes.append(problems.TRACKED)
     estimated = not _has_pages(body)
     pages = FlowingPages(margins, by_length=estimated, problem=problems.ESTIMATED if estimated else "")
+    sections = list(body.iter(f"{W}sectPr"))
+    following = dict(zip(sections, sections[1:], strict=False))  # how a section begins stands at its own end
     for block in _blocks(body):
         if block.tag == f"{W}tbl":
             _add_table(block, pages)
         else:
             _add_paragraph(block, pages)
+            if _begins_page(following.get(block.find(f"{W}pPr/{W}sectPr"))):
+                pages.end_page_if_filled()
         for reference in block.iter(f"{W}footnoteReference"):
             pages.paragraph(footnotes.get(reference.get(f"{W}id"), ""))
         yield from pages.take()
@@ -190,11 +194,9 @@ def _add_paragraph(paragraph: Any, pages: FlowingPages) -> None:
             pages.end_page_if_filled()
         else:
             pages.paragraph(piece)
-    if properties is not None and _ends_page(properties.find(f"{W}sectPr")):
-        pages.end_page_if_filled()
 
 
-def _ends_page(section: Any) -> bool:
+def _begins_page(section: Any) -> bool:
     if section is None:
         return False
     kind = section.find(f"{W}type")

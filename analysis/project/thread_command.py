@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +33,7 @@ from analysis.project.read_command import files_of, folder_of, read_with_progres
 from analysis.project.show_documents import print_outcomes
 from analysis.regions import find_region
 from analysis.sources import load_table
+from analysis.sources.templates.saving import new_workbook, workbook_bytes
 from analysis.sources.writing import frame_csv, write_atomically
 from analysis.statistics.codes import Agreement
 
@@ -283,12 +283,15 @@ def _agreement(one: Agreement) -> str:
 
 def sheet_workbook(sheet: pd.DataFrame) -> bytes:
     """Return a coding sheet as the bytes of a workbook, its head fixed and its columns wide enough."""
-    buffer = io.BytesIO()
-    with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
-        sheet.to_excel(writer, sheet_name="coding", index=False, freeze_panes=(1, 0))
-        for column, width in zip("ABCDEFGHI", (22, 22, 12, 60, 14, 8, 12, 8, 40), strict=True):
-            writer.sheets["coding"].column_dimensions[column].width = width
-    return buffer.getvalue()
+    book = new_workbook()
+    page = book.create_sheet("coding")
+    page.append(list(sheet.columns))
+    for row in sheet.astype(object).where(sheet.notna(), None).itertuples(index=False, name=None):
+        page.append(row)
+    page.freeze_panes = "A2"
+    for column, width in zip("ABCDEFGHI", (22, 22, 12, 60, 14, 8, 12, 8, 40), strict=True):
+        page.column_dimensions[column].width = width
+    return workbook_bytes(book)
 
 
 def read_sheets(files: Sequence[Path]) -> pd.DataFrame | None:

@@ -35,8 +35,12 @@ def _confidence(confidence: float) -> None:
 
 
 def _stepped_up(single: float, judges: int) -> float:
-    """Return the reliability of a mean of judges from that of one (Spearman-Brown)."""
-    return judges * single / (1 + (judges - 1) * single)
+    """Return the reliability of a mean of judges from that of one (Spearman-Brown).
+
+    A bound below what the correlation of one judge can be leaves that of the mean without a bound.
+    """
+    below = 1 + (judges - 1) * single
+    return judges * single / below if below > 0 else -float("inf")
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Border, Font, Side  # type: ignore[import-untyped]
 
 from analysis.errors import MethodError
 from analysis.panels import require_columns
-from analysis.sources.templates.saving import workbook_bytes
+from analysis.sources.templates.saving import new_workbook, workbook_bytes
 from analysis.sources.writing import write_atomically
 
 MOST_ITEMS = 35  # lines that a page of A4 holds in a size that can be read
@@ -58,9 +57,8 @@ def questionnaire_sheet(items: pd.DataFrame, unit: str, round: int = 1) -> bytes
             f"The questionnaire has {len(items)} items; one page holds 1 to {MOST_ITEMS}. Leave out what "
             "fewest people named in the workshop."
         )
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Kuesioner"
+    book = new_workbook()
+    sheet = book.create_sheet("Kuesioner")
     _put(sheet, 1, f"SURVEI PENGADUAN MASYARAKAT - {unit} - putaran {round}", bold=True, size=13)
     _put(sheet, 2, HEAD, height=46)
     row = 3

@@ -19,7 +19,8 @@ TAIL = {"source": "Berita acara", "page": "", "status": "coded"}
 @pytest.fixture
 def region(tmp_path, monkeypatch):
     """Write tables of Kota Singkawang into a data folder that the commands read."""
-    shutil.copytree(data_folder() / "national", tmp_path / "national")
+    for name in ("national", "standards"):
+        shutil.copytree(data_folder() / name, tmp_path / name)
     for name in ("datapackage.json", "corrections.csv"):
         shutil.copy(data_folder() / name, tmp_path / name)
     folder = tmp_path / "regions" / "6172"

@@ -47,7 +47,7 @@ def corners_figure(
     places = {corner: row for row, corner in enumerate(reversed(corners))}
     columns = {code: column for column, code in enumerate(names)}
     with house_style():
-        figure = Figure(figsize=(7.4, 4.4), layout="constrained")
+        figure = Figure(figsize=(7.4, 6.2), layout="constrained")
         axis = figure.subplots()
         for row in each_row(found.types.corners):
             spot = (columns[row.case], places[row.corner])
@@ -57,7 +57,7 @@ def corners_figure(
             axis.text(*spot, MARKS[row.verdict], ha="center", va="center", color=colour, fontsize=11)
         axis.set_xlim(-0.5, len(columns) - 0.5)
         axis.set_ylim(-0.5, len(corners) - 0.5)
-        axis.set_xticks(range(len(names)), list(names.values()))
+        axis.set_xticks(range(len(names)), [name.replace(" ", "\n") for name in names.values()])
         axis.set_yticks(
             list(places.values()), [_signs(c, labels[c], models, titles, language) for c in places]
         )
@@ -105,11 +105,11 @@ def _signs(
 ) -> str:
     """Label a corner: a plus or minus for each axis, and the model that it stands for."""
     signs = [
-        ("− " if part.startswith("~") else "+ ") + titles[part.removeprefix("~")]
+        ("\u2212 " if part.startswith("~") else "+ ") + titles[part.removeprefix("~")]
         for part in corner.split("*")
     ]
     model = models.get(name, language.text("models.unnamed"))
-    return model + "\n" + ", ".join(signs)
+    return "\n".join([model, *signs])
 
 
 def against_outcome_figure(

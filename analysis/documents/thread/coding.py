@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from analysis.errors import DataError, MethodError
@@ -235,8 +233,3 @@ def settled_levels(levels: pd.DataFrame, codes: pd.DataFrame | None = None) -> p
         table.loc[here, "status"] = "evaluated"
         table.loc[here, "settled_by"] = AGREED if len(own) > 1 else HUMAN
     return table
-
-
-def coders_of(codes: pd.DataFrame) -> Sequence[str]:
-    """Return who coded, in alphabetical order."""
-    return sorted(str(name) for name in codes["coder"].unique())

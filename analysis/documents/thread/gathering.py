@@ -79,7 +79,9 @@ def gather(
 
     def passing() -> Iterator[PageFindings]:
         reports = record.document_type in REPORTS
-        for page in find_in_pages(pages, matcher, first_year=record.year_from, reports=reports):
+        one_year = record.year_from if record.year_from == record.year_to else None
+        found = find_in_pages(pages, matcher, first_year=record.year_from, year=one_year, reports=reports)
+        for page in found:
             if page.mentions or page.standards:
                 kept.append(page)
             yield page

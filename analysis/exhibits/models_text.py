@@ -196,6 +196,12 @@ class ModelsText:
             else:
                 self.chapter.tell("region", **words)
 
+    def reading(self, found: AssignedTypes) -> None:
+        """Tell how the verdicts are to be read; what a contradicted corner means, where there is one."""
+        if (found.assigned["verdict"] == "contradicted").any():
+            self.chapter.tell("reading_contradicted")
+        self.chapter.tell("reading")
+
     def who(self) -> dict[str, str]:
         """Return what the reader sees for the districts of each analysis."""
         return {who: self.chapter.text(f"who_{who}") for who in WHO}

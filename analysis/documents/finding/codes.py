@@ -14,7 +14,7 @@ __all__ = ["OVERHEAD", "Code", "code_in_cells", "code_key", "codes_in"]
 Level = Literal["programme", "activity", "sub-activity"]
 # Programmes for the office itself; their share of a budget is the administrative overhead.
 OVERHEAD = {"study": frozenset({"01", "02", "03", "04", "05", "06"}), "today": frozenset({"01"})}
-MAYBE = re.compile(r"(?<![\d.,/-])[1-8lI]\s?\.\s?[0-9oO][0-9lIoO]\s?\.\s?[0-9oOlIx][0-9.\slIoOx]*")
+MAYBE = re.compile(r"(?<![\d.,/-])[1-8lI]\s?\.\s?[0-9oO][0-9lIoO](?:\s?\.\s?[0-9oOlIxX]{1,4})+(?![0-9])")
 SPLIT = re.compile(r"[\s.]+")
 LETTERS = str.maketrans({"l": "1", "I": "1", "o": "0", "O": "0"})
 

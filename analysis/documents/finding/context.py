@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from analysis.documents.finding.codes import Code, codes_in
 from analysis.documents.finding.numbers import Figure, figures, years_in
 from analysis.documents.finding.tables import Head
+from analysis.documents.page import Cell
 
 __all__ = ["Context", "Form", "read_label"]
 
@@ -28,7 +29,7 @@ class Form:
     codes: dict[str, tuple[Code, str]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     source: str = ""
-    amount: tuple[Figure, int | None, str] | None = None
+    amount: tuple[Figure, int | None, Cell] | None = None
 
 
 @dataclass
@@ -106,9 +107,7 @@ def read_label(text: str, context: Context) -> bool:
 
 
 def _enter(form: Form, level: str, entry: str) -> None:
-    codes = codes_in(entry if level == "programme" else "x " + entry)
-    if level == "programme" and not codes:
-        codes = codes_in(entry[8:])
+    codes = codes_in(entry)
     name = entry[codes[0].end :] if codes else entry
     name = name.strip(" :-\n").removeprefix("program ").strip()
     if codes:
@@ -125,5 +124,6 @@ def _take_amount(match: re.Match[str], entry: str, context: Context) -> bool:
     earlier = context.form.amount
     # A form of a budget has last year, this year and next year; the year of the budget is the one meant.
     if earlier is None or (context.year is not None and earlier[1] != context.year):
-        context.form.amount = (found[0], year or next((y for y, _ in years_in(entry)), None), entry)
+        year = year or next((y for y, _ in years_in(entry)), None)
+        context.form.amount = (found[0], year, Cell(0, 0, entry))
     return True

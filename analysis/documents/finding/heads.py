@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,18 @@ ORDINAL = re.compile(r"\bke\s?-?\s*(?:\|\s*)?\(?([1-9]|i{1,3}|iv|v)\b", re.IGNOR
 NUMBERED_YEAR = re.compile(r"\b(?:tahun|th\.?|thn\.?)\s?-?\s?([0-9])(?!\d)", re.IGNORECASE)
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 END = re.compile(r"akhir", re.IGNORECASE)
+OFFSET = re.compile(
+    r"\(?\bn\s?([+\u2013-])\s?(\d)\b|\btahun\s+\(?(n)\b(?!\s?[+\u2013-])|\((n)\)", re.IGNORECASE
+)
+CHANGE = re.compile(
+    r"bertambah|berkurang|selisih|lebih\s?/\s?kurang", re.IGNORECASE
+)  # neither before nor after
+PART = re.compile(
+    r"\b(?:tw|trw|triw(?:ulan)?|tri ?wulan|semester|smt|caturwulan)\s*[.-]?\s*\(?(?:[1-4]|i{1,3}|iv)\b"
+    r"|^(?:jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|juni?|juli?|agu?s(?:tus)?|sep(?:t(?:ember)?)?"
+    r"|okt(?:ober)?|nop(?:ember)?|nov(?:ember)?|des(?:ember)?)\b\.?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,10 @@ class Column:
         The words of the head from top to bottom.
     final : bool
         Whether it is for the end of the period.
+    offset : int or None
+        Years from the document's own, where the head counts from it (n-2, tahun n, n+1).
+    part : bool
+        Whether it is for a quarter, a half year or a month.
     """
 
     role: Role = "other"
@@ -50,6 +67,8 @@ class Column:
     unit: str = ""
     head: str = ""
     final: bool = False
+    offset: int | None = None
+    part: bool = False
 
 
 def role_of(text: str) -> Role:
@@ -75,6 +94,8 @@ def column_of(heads: tuple[str, ...]) -> Column:
     role: Role = next((one for one in roles if one != "other"), "other")
     if role == "name" and any(one in {"target", "achievement", "baseline"} for one in roles[1:]):
         role = next(one for one in roles[1:] if one in {"target", "achievement", "baseline"})
+    if any(CHANGE.search(text) for text in lowest_first) and role != "name":
+        role = "note"
     years = [[year for year, _ in years_in(text)] for text in lowest_first]
     year = next((found[0] for found in years if len(set(found)) == 1), None)
     path = " | ".join(reversed(lowest_first))
@@ -90,7 +111,19 @@ def column_of(heads: tuple[str, ...]) -> Column:
         unit=rate_unit(path) or ("percent" if re.search(r"%|\bpersen\b", path) else ""),
         head=path,
         final=final,
+        offset=_offset(lowest_first) if year is None else None,
+        part=bool(lowest_first) and PART.search(lowest_first[0]) is not None,
     )
+
+
+def _offset(lowest_first: Sequence[str]) -> int | None:
+    """Return how many years from the document's own a head counts; the lowest cell that says it decides."""
+    for text in lowest_first:
+        match = OFFSET.search(text)
+        if match:
+            years = int(match[2] or 0)
+            return years if match[1] == "+" else -years
+    return None
 
 
 def _place(path: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -29,8 +29,8 @@ from analysis.documents.finding.records import (
 from analysis.documents.finding.rows import Named, RowHits
 from analysis.documents.finding.tables import box_of
 from analysis.documents.finding.traps import defined_otherwise, general_mentions
-from analysis.documents.finding.values import CellFigure, sources_in
-from analysis.documents.page import Box, Page
+from analysis.documents.finding.values import CellFigure, Money, sources_in
+from analysis.documents.page import Box, Cell, Page
 
 __all__ = ["PageHits", "with_baselines"]
 
@@ -68,14 +68,27 @@ class PageHits:
         self.targets: list[Target] = []
         self.lines: list[Line] = []
         self.amounts: list[Amount] = []
+        self.cells: list[Cell | None] = []  # of each amount, that of a sentence none
         self.standards: list[Standard] = []
 
     def findings(self) -> PageFindings:
         """Return what was collected."""
         return PageFindings(
             self.page.number, self.page.how, tuple(self.mentions), tuple(self.targets), tuple(self.lines),
-            tuple(self.amounts), tuple(self.standards),
+            tuple(self._shared()), tuple(self.standards),
         )  # fmt: skip
+
+    def _shared(self) -> Iterator[Amount]:
+        """Go through the amounts, each with the number of indicators of the page that stand on it."""
+        keys = [
+            (id(cell) if cell is not None else amount.place, amount.written, amount.year)
+            for amount, cell in zip(self.amounts, self.cells, strict=True)
+        ]
+        who: dict[object, set[tuple[str, str]]] = {}
+        for key, amount in zip(keys, self.amounts, strict=True):
+            who.setdefault(key, set()).add((amount.catalogue, amount.indicator_code))
+        for key, amount in zip(keys, self.amounts, strict=True):
+            yield replace(amount, shared_count=len(who[key]))
 
     # Tables ---------------------------------------------------------------------------------------------
 
@@ -83,7 +96,7 @@ class PageHits:
         """Add the hits of a row of a table."""
         passage = " | ".join(cell.text.strip() for _, cell in hits.row.texts())
         where: Where = "table" if hits.head.columns else "form"
-        for name, figured in zip(hits.names, hits.figures, strict=True):
+        for name, figured, amounts in zip(hits.names, hits.figures, hits.amounts, strict=True):
             if name.found.pattern.name.kind != "indicator":
                 continue
             signals = features(
@@ -98,6 +111,7 @@ class PageHits:
             mention = self._mention(name.found, name.words, signals, at)
             if mention is not None:
                 self._add_named(hits, name, figured, mention)
+                self._add_amounts(hits, amounts, mention)
 
     def _add_named(
         self, hits: RowHits, name: Named, figured: list[tuple[str, CellFigure]], mention: Mention
@@ -115,8 +129,12 @@ class PageHits:
         self.targets += with_baselines(targets, reports=self.reports)
         for rule, code, text, cell in hits.lines:
             self._line(mention, code, text, rule, replace(at, box=cell.box if cell else None))
+
+    def _add_amounts(self, hits: RowHits, amounts: list[tuple[str, Money, str]], mention: Mention) -> None:
+        at = mention.place
         level = next((code.level for _, code, _, _ in reversed(hits.lines) if code), "")
-        for rule, money, source in hits.amounts:
+        for rule, money, source in amounts:
+            self.cells.append(money.cell)
             self.amounts.append(
                 Amount(
                     mention.catalogue, mention.indicator_code, money.amount_idr, money.figure.written,
@@ -235,6 +253,7 @@ class PageHits:
             year = year_beside(sentence, figure, 0, len(sentence))
             for place in names_of(sentence, names, figure, ()):
                 mention = mentions[place][1]
+                self.cells.append(None)
                 self.amounts.append(
                     Amount(
                         mention.catalogue, mention.indicator_code, round(figure.value * figure.scale, 2),

@@ -14,7 +14,8 @@ __all__ = ["Figure", "figures", "number_of", "rate_unit", "scale_said", "years_i
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|\d+(?:[.,]\d+)?"
 COUNTED = {word: row["unit"] for row in rows_of("units.csv") for word in row["words"].split()}
 FIGURE = re.compile(
-    r"(?:(?P<rupiah>\bRp\.?\s*|\brupiah\s+)|(?P<sign>[<>\u2264\u2265]\s*=?\s*)|(?<![\w.,/-]))"
+    r"(?:(?P<rupiah>\bRp\.?\s*|\brupiah\s+)|(?P<sign>[<>\u2264\u2265\u00b1]\s*=?\s*)"
+    r"|(?<![\w.,:/-])(?P<ratio>1\s?:\s?(?=\d))|(?<![\w.,/-]))"
     rf"(?P<number>{NUMBER})(?![\d/]|[.,]\d)"
     r"(?:,-|,00(?!\d))?\s*(?P<after>%|persen\b|(?:ribu|juta|miliar|milyar|triliun|trilyun)(?:\s+rupiah)?\b"
     r"|per\s+(?:100\.?000|1\.?000|10\.?000)\b|/\s*(?:100\.?000|1\.?000)\b|[a-z]{2,12}\b)?",
@@ -34,7 +35,8 @@ class Figure:
     value : float
         Without a scale.
     unit : str
-        ``percent``, ``per 1000``, ``per 100000``, ``people`` and the like, ``rupiah``, or empty.
+        ``percent``, ``per 1000``, ``per 100000``, ``people`` and the like, ``rupiah``, ``ratio`` (of one to
+        the value, as in ``1:25``), or empty.
     scale : int
         1000 for ``ribu`` behind the number, and so on.
     start, end : int
@@ -71,11 +73,11 @@ def figures(text: str) -> tuple[Figure, ...]:
         written, after = match["number"], (match["after"] or "").casefold()
         if not match["rupiah"] and not after.startswith("%") and YEAR.fullmatch(written):
             continue
-        unit, scale = _unit(after, bool(match["rupiah"]))
+        unit, scale = ("ratio", 1) if match["ratio"] else _unit(after, bool(match["rupiah"]))
         value = number_of(written)
         if unit == "percent" and value > 100 and re.fullmatch(r"\d{1,2}\.\d{3}", written):
             value = float(written)  # 98.125 % is no ninety-eight thousand
-        told = scale > 1 or unit not in {"", "rupiah"} or "rupiah" in after
+        told = scale > 1 or unit not in {"", "rupiah", "ratio"} or "rupiah" in after
         end = match.end("after") if told else match.end("number")
         sign = (match["sign"] or "").strip()
         found.append(Figure(value, unit, scale, match.start(), end, text[match.start() : end].strip(), sign))

@@ -16,7 +16,7 @@ from analysis.documents.finding.outside import captions, lines_outside_tables
 from analysis.documents.finding.prose import sentences
 from analysis.documents.finding.records import PageFindings
 from analysis.documents.finding.rows import read_row
-from analysis.documents.finding.tables import POINT, Row, continues_row, joined, read_table
+from analysis.documents.finding.tables import POINT, Head, Row, continues_row, joined, read_table
 from analysis.documents.page import Page
 
 __all__ = ["find_in_pages"]
@@ -28,6 +28,7 @@ ENDED = re.compile(r"[.;,]\s*$")
 LISTED = re.compile(
     r"^\s*(?:\(?\d{1,2}\s*[.)]\s*)?[^.]{6,140}[:=]?\s*[\d.,]+\s*(?:%|persen)\.?;?\s*$", re.IGNORECASE
 )
+TITLED = re.compile(r"\btabel\b|\blampiran\b", re.IGNORECASE)
 NEXT_LINE = 400  # characters of the next page that may end a sentence
 
 
@@ -100,10 +101,11 @@ class _Reader:
         taken = False
         for number, table in enumerate(page.tables):
             goes_on = table.continues and number == 0
-            before = self.context.head if goes_on else None
+            head, rows = read_table(table, number, titles[number], self.context.head if goes_on else None)
+            if number == 0 and not goes_on and repeats(head, self.context.head, titles[number]):
+                goes_on, head = True, self.context.head
             if not goes_on:
                 self.context.new_table()
-            head, rows = read_table(table, number, titles[number], before)
             self.context.head = head
             if number == 0 and self.consumed:
                 rows = rows[1:]
@@ -140,6 +142,11 @@ class _Reader:
                 if at < len(line):
                     over = lead if lead != line else ""
                     hits.add_sentence(sentence, start + at, len(line) - at, over)
+
+
+def repeats(head: Head, before: Head, title: str) -> bool:
+    """Say whether a table at the top of a page goes on from the page before: its head is printed again."""
+    return bool(head.columns) and head.columns == before.columns and not TITLED.search(title)
 
 
 def lead_of(line: str, lead: str) -> str:

@@ -134,7 +134,8 @@ class Amount:
     ``amount_idr`` is in full rupiah after ``scale`` is applied; ``written`` as it stands; ``funding_source``
     as it stands, empty where nothing says it; ``realised`` tells money spent from money planned; ``level`` is
     that of the line (programme, activity, sub-activity, or empty): a programme sums up its activities, so
-    amounts are added within one level only.
+    amounts are added within one level only; ``shared_count`` is the number of indicators of the page that
+    stand on the same rupiah, which must not be counted in full for each of them.
     """
 
     catalogue: str
@@ -150,6 +151,7 @@ class Amount:
     confidence: float
     place: Place
     mention: int
+    shared_count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

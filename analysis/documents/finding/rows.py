@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio
@@ -14,12 +15,14 @@ from analysis.documents.finding.context import Context, read_label
 from analysis.documents.finding.heads import Column
 from analysis.documents.finding.language_tables import Role
 from analysis.documents.finding.matcher import Found, Matcher
+from analysis.documents.finding.stacked import entries, in_stack, places_of
 from analysis.documents.finding.tables import POINT, VALUE, Head, Row
 from analysis.documents.finding.text import Item
 from analysis.documents.finding.values import (
     CellFigure,
     Money,
     money_in,
+    of_stack,
     source_of,
     sources_in,
     targets_in,
@@ -39,7 +42,11 @@ FORM_COLUMN = Column(role="money")
 
 
 class Named(NamedTuple):
-    """A name in a row: what was found, in which cells, which share of its cell it is."""
+    """A name in a row: what was found, in which cells, which share of its cell it is.
+
+    ``core`` says where in its first cell it stands, ``places`` which of so many entries of the cell it is,
+    see :func:`analysis.documents.finding.stacked.places_of`.
+    """
 
     found: Found
     words: str
@@ -47,6 +54,8 @@ class Named(NamedTuple):
     at: int
     share: float
     under_indicators: bool
+    core: int = 0
+    places: Mapping[int, int] = MappingProxyType({})
 
 
 class RowHits(NamedTuple):
@@ -57,7 +66,7 @@ class RowHits(NamedTuple):
     names: list[Named]
     figures: list[list[tuple[str, CellFigure]]]
     lines: list[tuple[str, Code | None, str, Cell | None]]
-    amounts: list[tuple[str, Money, str]]
+    amounts: list[list[tuple[str, Money, str]]]
     year: int | None
 
 
@@ -89,7 +98,7 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
         names,
         _share_out(names, ties),
         _lines(own, names, row, context),
-        _amounts(row, head, money, own, context),
+        _amounts_each(names, _amounts(row, head, money, own, context)),
         year_of(Column(), head, context),
     )
 
@@ -144,17 +153,25 @@ def _names(
         text += cell.text + "\n"
         starts.append(len(text))
     said = matcher.language.read(text)
-    bounds = [0, *starts[1:]] if prefix else starts
+    begins = {
+        start + at for start, (_, cell) in zip(starts, cells, strict=False) for at in entries(cell.text)
+    }
+    bounds = sorted({0 if prefix else starts[0], *starts[1:], *begins})
     found: list[Found] = []
     for first, last in pairwise(bounds):
         inside = [item for item in said.items if first <= item.start < last]
         found += matcher.find(inside, said.before)
     if not found and len(cells) > 1:
         found = matcher.find(said.items, said.before)
-    for one in found:
-        named = _named(one, text, starts, cells, said.items, len(prefix), head)
-        if named is not None:
-            yield named
+    named = [_named(one, text, starts, cells, said.items, len(prefix), head) for one in found]
+    yield from _placed([one for one in named if one is not None])
+
+
+def _placed(names: list[Named]) -> Iterator[Named]:
+    """Note of names that stand in one cell which of its entries each is."""
+    for name in names:
+        cores = [other.core for other in names if other.cells[0] is name.cells[0]]
+        yield name._replace(places=places_of(name.cells[0].text, name.core, cores))
 
 
 def _may_name(
@@ -201,7 +218,8 @@ def _named(
     share = len(found.items) / max(inside, len(found.items))
     at = cells[home][0]
     under = at < len(head.columns) and INDICATORS.search(head.columns[at].head) is not None
-    return Named(found, words, tuple(cells[place][1] for place in touched), at, share, under)
+    core = max(found.core[0] - starts[touched[0]], 0)
+    return Named(found, words, tuple(cells[place][1] for place in touched), at, share, under, core)
 
 
 def _once(names: list[Named], head: Head) -> list[Named]:
@@ -234,13 +252,35 @@ def _remember(
 def _share_out(names: list[Named], ties: list[tuple[str, CellFigure]]) -> list[list[tuple[str, CellFigure]]]:
     """Give each name the figures to its right as far as the next cell with a name."""
     columns = sorted({name.at for name in names if name.found.pattern.name.kind == "indicator"})
-    if len(columns) < 2:
-        return [list(ties) for _ in names]
     shares = []
     for name in names:
-        end = next((column for column in columns if column > name.at), None)
-        mine = [tie for tie in ties if tie[1].at > name.at and (end is None or tie[1].at < end)]
-        shares.append(mine or [tie for tie in ties if end is None or tie[1].at > columns[-1]])
+        mine = list(ties)
+        if len(columns) > 1:
+            end = next((column for column in columns if column > name.at), None)
+            mine = [tie for tie in ties if tie[1].at > name.at and (end is None or tie[1].at < end)]
+            mine = mine or [tie for tie in ties if end is None or tie[1].at > columns[-1]]
+        shares.append([tie for rule, one in mine for tie in _own_figure(name, rule, one)])
+    return shares
+
+
+def _own_figure(name: Named, rule: str, one: CellFigure) -> list[tuple[str, CellFigure]]:
+    """Return the figure of a cell that is a name's own, where several are stacked in it."""
+    figure = in_stack(name.places, one.stacks, one.figure)
+    return [] if figure is None else [(rule, one._replace(figure=figure, unit=figure.unit or one.unit))]
+
+
+def _amounts_each(
+    names: list[Named], amounts: list[tuple[str, Money, str]]
+) -> list[list[tuple[str, Money, str]]]:
+    """Give each name the amounts of the row, of stacked ones its own."""
+    shares = []
+    for name in names:
+        mine = []
+        for rule, one, source in amounts:
+            figure = in_stack(name.places, one.stacks, one.figure)
+            if figure is not None:
+                mine.append((rule, one if figure is one.figure else of_stack(one, figure), source))
+        shares.append(mine)
     return shares
 
 
@@ -280,9 +320,7 @@ def _amounts(
     ):
         return [("row above", one, said) for one, said in context.amounts]
     if context.form.amount is not None:
-        figure, year, written = context.form.amount
-        one = Money(
-            figure, figure.scale, figure.value * figure.scale, year, False, FORM_COLUMN, Cell(0, 0, written)
-        )
+        figure, year, cell = context.form.amount
+        one = Money(figure, figure.scale, figure.value * figure.scale, year, False, FORM_COLUMN, cell)
         return [("form", one, context.form.source)]
     return []

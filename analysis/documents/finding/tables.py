@@ -93,10 +93,19 @@ def read_table(
         return before, rows
     columns = _columns(rows[:count], max((max(row.cells) for row in rows if row.cells), default=-1) + 1)
     scales = [column.scale for column in columns if column.scale is not None]
-    head = Head(columns, scale_said(caption) or (max(scales) if scales else None), caption)
-    if not columns and before is not None and before.columns:
-        head = before
-    return head, [row for row in rows[count:] if not _only_numbers(row)]
+    scale = scale_said(caption) or (max(scales) if scales else None)
+    if before is not None and before.columns:
+        if not columns:
+            return before, _under(rows, count)
+        if scale is None:  # the head is printed again, the title over the table is not
+            scale, caption = before.scale, caption or before.caption
+    head = Head(columns, scale, caption)
+    return head, _under(rows, count)
+
+
+def _under(rows: Sequence[Row], count: int) -> list[Row]:
+    """Return the rows under the head."""
+    return [row for row in rows[count:] if not _only_numbers(row)]
 
 
 def _spread(cells: Sequence[Cell], number: int) -> list[Row]:
@@ -164,12 +173,30 @@ def _columns(heads: Sequence[Row], width: int) -> tuple[Column, ...]:
         column_of(tuple(row.cells[column].text for row in named if column in row.cells))
         for column in range(width)
     )
+    columns = _without_parts(columns)
     if any(column.role == "achievement" for column in columns):
         return columns
     # "Capaian (%)" is the share of a target that is met only where the achievement itself stands beside it.
     return tuple(
         replace(column, role="achievement") if column.role == "ratio" and SHARE.match(column.head) else column
         for column in columns
+    )
+
+
+def _without_parts(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Let quarters and months be no figure of the year: its own column is, or the last of them."""
+    whole = {(column.role, year) for column in columns if not column.part for year in (column.year, None)}
+    last = {(column.role, column.year): place for place, column in enumerate(columns) if column.part}
+    return tuple(
+        replace(column, role="note")
+        if column.part
+        and (
+            column.role == "money"
+            or (column.role, column.year) in whole
+            or last[column.role, column.year] != place
+        )
+        else column
+        for place, column in enumerate(columns)
     )
 
 

@@ -10,14 +10,16 @@ from analysis.documents.finding.context import Context
 from analysis.documents.finding.heads import Column, role_of
 from analysis.documents.finding.language_tables import Role, rows_of
 from analysis.documents.finding.numbers import Figure, figures, rate_unit, years_in
+from analysis.documents.finding.stacked import Stack, stacked_values
 from analysis.documents.finding.tables import Head, Row
 from analysis.documents.page import Cell
 
-__all__ = ["CellFigure", "Money", "money_in", "scaled", "targets_in", "year_of"]
+__all__ = ["CellFigure", "Money", "money_in", "of_stack", "scaled", "targets_in", "year_of"]
 
 TARGETS: frozenset[Role] = frozenset({"target", "achievement", "baseline", "national_target"})
 LEAST_MONEY = 1_000_000  # a number as large under a head of targets is rupiah
 LONGEST_VALUE = 60  # characters of a cell that holds a value
+LONGEST_STACK, MOST_LETTERS = 600, 0.4  # characters of one that holds many, and the share of letters in it
 LARGEST_IN_MILLIONS = 1_000_000  # more millions than this are no millions
 LARGEST_IN_THOUSANDS = 100_000_000
 # Labels of a budget form whose entry is an indicator with its target.
@@ -40,6 +42,7 @@ class CellFigure(NamedTuple):
     column: Column
     cell: Cell
     at: int
+    stacks: tuple[Stack, ...] = ()
 
 
 class Money(NamedTuple):
@@ -52,17 +55,31 @@ class Money(NamedTuple):
     realised: bool
     column: Column
     cell: Cell
+    stacks: tuple[Stack, ...] = ()
 
 
-def year_of(column: Column, head: Head, context: Context) -> int | None:
-    """Return the year that a column is for: its own, the counted one, the caption's, the budget's."""
+def year_of(column: Column, head: Head, context: Context, *, stated: bool = False) -> int | None:
+    """Return the year that a column is for: its own, the counted one, the caption's, the budget's.
+
+    Parameters
+    ----------
+    column, head, context
+        The column, its table, what holds from above.
+    stated
+        Whether the year of the document does not stand in: a baseline and the end of a period are of
+        another year.
+    """
     if column.year is not None:
         return column.year
     if column.place is not None and context.first_year is not None:
         return context.first_year + column.place - 1
+    if column.offset is not None:
+        return None if context.year is None else context.year + column.offset
+    if column.final:
+        return None
     found = {int(year) for year in re.findall(r"\b(20\d\d)\b", head.caption)}
     single = found.pop() if len(found) == 1 else None
-    return single if single is not None else context.year
+    return single if single is not None or stated else context.year
 
 
 def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[CellFigure]:
@@ -82,18 +99,19 @@ def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[Ce
         column = head.columns[at] if at < len(head.columns) else Column()
         kind = "target" if labelled and at else _kind(column, head, default)
         text = cell.text.strip()
-        if kind is None or len(text) > LONGEST_VALUE or EMPTY.match(text):
+        if kind is None or _tells(text) or EMPTY.match(text):
             continue
-        figure = _chosen(figures(whole_number(text)))
+        text = whole_number(text.rsplit("=", 1)[-1])
+        figure = _chosen(figures(text))
         if figure is None or figure.unit == "rupiah" or (figure.value >= LEAST_MONEY and not figure.unit):
             continue
         unit = figure.unit or said_unit or column.unit
         year = (
-            year_of(column, head, context)
+            year_of(column, head, context, stated=kind == "baseline" or kind != default == "target")
             if kind != "national_target"
             else _deadline(row, head) or column.year
         )
-        found.append(CellFigure(kind, figure, unit, year, column, cell, at))
+        found.append(CellFigure(kind, figure, unit, year, column, cell, at, stacked_values(text)))
     return found
 
 
@@ -138,25 +156,35 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
     for at, cell in row.texts():
         column = head.columns[at] if at < len(head.columns) else Column()
         text = cell.text.strip()
-        if (
-            column.role in {"code", "unit", "source", "note"}
-            or len(text) > LONGEST_VALUE
-            or EMPTY.match(text)
-        ):
+        if column.role in {"code", "unit", "source", "note"} or _tells(text) or EMPTY.match(text):
             continue
-        for figure in figures(whole_number(text)):
+        text = whole_number(text)
+        for figure in figures(text):
             money = column.role == "money" and figure.unit in {"", "rupiah"}
             large = column.role in TARGETS and not figure.unit and figure.value >= LEAST_MONEY
             if not (money or large or figure.unit == "rupiah"):
                 continue
-            if "harga" in column.head.casefold():
+            if "harga" in column.head.casefold() or not figure.value:
                 continue
             scale = figure.scale if figure.scale > 1 else column.scale or head.scale or 1
             amount, scale = scaled(figure, scale)
             realised = "realisasi" in column.head.casefold()
-            found.append(Money(figure, scale, amount, year_of(column, head, context), realised, column, cell))
+            year = year_of(column, head, context)
+            found.append(Money(figure, scale, amount, year, realised, column, cell, stacked_values(text)))
             break
     return found
+
+
+def of_stack(money: Money, figure: Figure) -> Money:
+    """Return the amount that another figure of the same cell is, in the same scale."""
+    amount, scale = scaled(figure, max(money.scale, figure.scale))
+    return money._replace(figure=figure, amount_idr=amount, scale=scale)
+
+
+def _tells(text: str) -> bool:
+    """Say whether a cell tells something rather than holding values."""
+    letters = sum(map(str.isalpha, text))
+    return len(text) > LONGEST_VALUE and (letters > MOST_LETTERS * len(text) or len(text) > LONGEST_STACK)
 
 
 def whole_number(text: str) -> str:

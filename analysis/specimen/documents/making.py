@@ -15,7 +15,7 @@ from analysis.specimen.documents.author import Author
 from analysis.specimen.documents.blocks import FACT_COLUMNS, Document, Section
 from analysis.specimen.documents.controls import CONTROLS, control
 from analysis.specimen.documents.printing import lose_ligatures, scan
-from analysis.specimen.documents.truth import TRUTH_HEAD, Made, document_ids, facts_of
+from analysis.specimen.documents.truth import STANDARDS, TRUTH_HEAD, Made, document_ids, facts_of
 from analysis.specimen.documents.typeset import set_pdf
 from analysis.specimen.documents.word import set_docx
 from analysis.specimen.world import assumptions, rows_of, settings
@@ -133,9 +133,15 @@ def _written(line: dict[str, Any], seed: int, with_indicators: bool) -> Document
         name, kind, seed, length=float(line["length"]), with_indicators=with_indicators,
         chain=chain, decimal_mark=line.get("decimal_mark", ","),
     )  # fmt: skip
-    cover = (line["title"], f"Pemerintah Kabupaten Contoh - {line['organisation']}")
+    title = line["title"] if with_indicators else _without_standards(line["title"])
+    cover = (title, f"Pemerintah Kabupaten Contoh - {line['organisation']}")
     sections = CHAPTERS[chain](author)
-    return Document(name, kind, line["file"], cover, line["title"], sections, author.reached(), line["font"])
+    return Document(name, kind, line["file"], cover, title, sections, author.reached(), line["font"])
+
+
+def _without_standards(title: str) -> str:
+    """Return a title without its subject where that is the standards: a control has no word of them."""
+    return title.split(" tentang ")[0] if STANDARDS in title else title
 
 
 def _make(folder: Path, written: list[tuple[Document, str]], seed: int) -> Made:

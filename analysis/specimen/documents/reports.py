@@ -93,7 +93,7 @@ def lppd(author: Author) -> tuple[Section, ...]:
         Heading(1, "Bab III Urusan Desentralisasi"), *prose.paragraphs("education", 5),
         *prose.paragraphs("health", 5),
         *prose.paragraphs("works", 5), by_place(author, "Urusan Wajib"), *author.traps(),
-        Heading(1, "Bab IV Penerapan SPM" if author.with_indicators else "Bab IV Pelayanan"),
+        Heading(1, "Bab IV Urusan Wajib Pelayanan Dasar"),
         *author.standards(), *prose.paragraphs("governance", 3),
     ]  # fmt: skip
     turned: list[Block] = []

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.specimen.documents.blocks import Document, placed_marks
+from analysis.specimen.documents.blocks import Document, Fact, Mark, Placed, placed_marks
 from analysis.specimen.world import assumptions
 
-__all__ = ["TRUTH_HEAD", "Made", "document_ids", "facts_of"]
+__all__ = ["STANDARDS", "TRUTH_HEAD", "Made", "document_ids", "facts_of"]
+
+STANDARDS = "Standar Pelayanan Minimal"  # a title with these words names them in general
 
 TRUTH_HEAD = ("document_id", "document_type", "file", "layout", "pages", "place", "page", "text")
 
@@ -76,7 +78,9 @@ def document_ids() -> list[str]:
 def facts_of(
     document: Document, layout: str, pages: dict[int, int], printed: Callable[[str], str]
 ) -> list[dict[str, object]]:
-    """Return the facts of a document with the page of each, in reading order."""
+    """Return the facts of a document with the page of each, in reading order; its title is on page 1."""
+    title = Placed(-1, Mark(STANDARDS, (Fact("standard", "general"),)), "prose", "portrait")
+    marks = [*([title] if STANDARDS in document.cover[0] else []), *placed_marks(document)]
     return [
         {
             "document_id": document.id,
@@ -85,10 +89,10 @@ def facts_of(
             "layout": layout,
             "pages": placed.pages,
             "place": placed.place,
-            "page": pages[placed.number],
+            "page": pages[placed.number] if placed.number >= 0 else 1,
             "text": printed(placed.mark.text),
             **asdict(fact),
         }
-        for placed in placed_marks(document)
+        for placed in marks
         for fact in placed.mark.facts
     ]

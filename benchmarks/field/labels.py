@@ -24,21 +24,22 @@ FIGURES = {
     "target": "target", "national": "national_target", "baseline": "baseline", "achievement": "achievement",
 }  # fmt: skip
 COLUMNS = [
-    "kind", "indicator_code", "page", "value", "year", "code", "amount_idr", "unit", "funding_source", "optional",
+    "kind", "indicator_code", "page", "mention", "value", "year", "code", "amount_idr", "unit", "funding_source",
+    "optional",
 ]  # fmt: skip
 LEVELS = {"mention": 2, "target": 3, "programme": 4, "code": 4, "amount": 5}
 
 
 def truth_rows(text: str) -> pd.DataFrame:
-    """Turn written labels into rows of truth, with the columns of ``COLUMNS``."""
+    """Turn written labels into rows of truth, with the columns of ``COLUMNS``; ``mention`` counts their lines."""
     shared: dict[str, str] = {}
     rows: list[dict[str, Any]] = []
-    for line in (one.strip() for one in text.splitlines() if one.strip()):
+    for number, line in enumerate(one.strip() for one in text.splitlines() if one.strip()):
         if line.startswith("+"):
             name, _, entries = line.partition(":")
             shared[name] = entries
         else:
-            rows += _line(line, shared)
+            rows += ({**row, "mention": number} for row in _line(line, shared))
     frame = pd.DataFrame(rows, columns=COLUMNS)
     return frame.astype(
         {"page": int, "year": "Int64", "value": float, "amount_idr": float, "optional": bool}

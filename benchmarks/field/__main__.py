@@ -1,7 +1,7 @@
-"""Measure finding on documents that a second author wrote in the manner of real ones, and labelled by hand.
+"""Measure finding on documents that a second author wrote in the manner of real ones and labelled by hand.
 
-Run from the project's folder: ``python -m benchmarks.field --out benchmarks/results``. It makes the documents,
-reads and searches them, matches the hits with the labels, and writes
+Run from the project's folder: ``python -m benchmarks.field --out benchmarks/results``. It makes the
+documents, reads and searches them, matches the hits with the labels, and writes
 
 ``field-scores.csv`` precision, recall and F1 with intervals, by part (development, held out) and kind: over
                      all, by document type, file format and era

@@ -24,14 +24,14 @@ FIGURES = {
     "target": "target", "national": "national_target", "baseline": "baseline", "achievement": "achievement",
 }  # fmt: skip
 COLUMNS = [
-    "kind", "indicator_code", "page", "mention", "value", "year", "code", "amount_idr", "unit", "funding_source",
-    "optional",
+    "kind", "indicator_code", "page", "mention", "value", "year", "code", "amount_idr", "unit",
+    "funding_source", "optional",
 ]  # fmt: skip
 LEVELS = {"mention": 2, "target": 3, "programme": 4, "code": 4, "amount": 5}
 
 
 def truth_rows(text: str) -> pd.DataFrame:
-    """Turn written labels into rows of truth, with the columns of ``COLUMNS``; ``mention`` counts their lines."""
+    """Turn written labels into rows of truth, with the columns of ``COLUMNS``; ``mention`` counts lines."""
     shared: dict[str, str] = {}
     rows: list[dict[str, Any]] = []
     for number, line in enumerate(one.strip() for one in text.splitlines() if one.strip()):
@@ -41,9 +41,7 @@ def truth_rows(text: str) -> pd.DataFrame:
         else:
             rows += ({**row, "mention": number} for row in _line(line, shared))
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype(
-        {"page": int, "year": "Int64", "value": float, "amount_idr": float, "optional": bool}
-    )
+    return frame.astype({"page": int, "year": "Int64", "value": float, "amount_idr": float, "optional": bool})
 
 
 def _line(line: str, shared: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -88,7 +86,7 @@ def _values(kind: str, written: str, line: str) -> Iterator[dict[str, Any]]:
 
 
 def level_of(truth: pd.DataFrame) -> dict[str, int]:
-    """Return the level that the labels of a document give each indicator that is named, optional ones apart."""
+    """Return the level of each indicator that the labels of a document name, optional ones apart."""
     own = truth[~truth["optional"]]
     steps = own["kind"].map(LEVELS).fillna(LEVELS["mention"]).astype(int)
     return {str(code): int(level) for code, level in steps.groupby(own["indicator_code"]).max().items()}

@@ -83,9 +83,7 @@ def score_table(outcomes: pd.DataFrame) -> pd.DataFrame:
     return whole[[*first, *(name for name in whole.columns if name not in first)]]
 
 
-def field_levels(
-    documents: Sequence[FieldDocument], found: Mapping[str, list[PageFindings]]
-) -> pd.DataFrame:
+def field_levels(documents: Sequence[FieldDocument], found: Mapping[str, list[PageFindings]]) -> pd.DataFrame:
     """Return the written levels with those that were found."""
     indicators = load_table("standards/indicators").frame
     tables = []
@@ -98,7 +96,7 @@ def field_levels(
 
 
 def level_table(levels: pd.DataFrame) -> pd.DataFrame:
-    """Compare the levels by part, for the indicators that are named somewhere by label or finder, and by type."""
+    """Compare the levels by part: of all indicators, of those that label or finder name; and by type."""
     named = levels[(levels["level"] >= 2) | (levels["found_level"].fillna(0) >= 2)]
     tables = [
         level_scores(levels, ["part"]).assign(cells="all", document_type="all"),

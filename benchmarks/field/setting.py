@@ -13,7 +13,12 @@ from benchmarks.field.drawn import Drawn, drawn_cells, width_of
 __all__ = ["set_pdf"]
 
 LOOK = {"paper": "a4", "size": 10, "font": "Libertinus Serif", "margin": "2cm", "head": "", "foot": ""}
-STROKES = {"ruled": "0.5pt", "plain": "none", "lines": "(x: none, y: 0.5pt)", "columns": "(x: 0.5pt, y: none)"}
+STROKES = {
+    "ruled": "0.5pt",
+    "plain": "none",
+    "lines": "(x: none, y: 0.5pt)",
+    "columns": "(x: 0.5pt, y: none)",
+}
 
 
 def set_pdf(entry: Mapping[str, Any]) -> bytes:
@@ -28,9 +33,9 @@ def _start(look: Mapping[str, Any]) -> str:
     foot = f"{_said(look['foot'])} #context counter(page).display()"
     return (
         "#set document(date: none)\n"
-        f"#set page(paper: \"{look['paper']}\", margin: {look['margin']}, {head}"
+        f'#set page(paper: "{look["paper"]}", margin: {look["margin"]}, {head}'
         f" footer: align(right, text(size: 8pt)[{foot}]))\n"
-        f"#set text(font: \"{look['font']}\", size: {look['size']}pt, lang: \"id\", hyphenate: false)\n"
+        f'#set text(font: "{look["font"]}", size: {look["size"]}pt, lang: "id", hyphenate: false)\n'
     )
 
 

@@ -31,7 +31,9 @@ def shown(
     if held:
         raise ValueError(f"Only the development part is shown; {held} are held out.")
     passages = [passage for one in documents for passage in _passages(found[one.id])]
-    rows = outcomes[outcomes["outcome"] != "right"].sort_values(["document_id", "page", "kind"], kind="stable")
+    rows = outcomes[outcomes["outcome"] != "right"].sort_values(
+        ["document_id", "page", "kind"], kind="stable"
+    )
     labels = {one.id: one.truth for one in documents}
     for row in rows.to_dict("records"):
         own = pages[row["document_id"]]

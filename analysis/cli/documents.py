@@ -59,8 +59,9 @@ def read(
 ) -> None:
     """Read documents: what each is, which pages could be read, which standards it names.
 
-    Each file is read in a process of its own with bounded time and memory. What was read is kept: a second
-    time nothing is read again. The exit status is 1 if a file was refused.
+    Each file is read in a process of its own: 60 seconds a page and an hour in all, then it is stopped; at
+    most 1,024 MB of memory on Linux (Windows and macOS do not bound it). What was read is kept: a second time
+    nothing is read again. The exit status is 1 if a file was refused.
     """
     from analysis.project.read_command import read as read_files
 

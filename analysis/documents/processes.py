@@ -11,13 +11,15 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
-__all__ = ["NOTHING_HEARD", "ReadingProcess", "end_with", "receive", "send"]
+__all__ = ["NOTHING_HEARD", "ReadingProcess", "bound_memory", "bounds_memory", "end_with", "receive", "send"]
 
 LENGTH = struct.Struct("<Q")
 MOST_WAITING = 256  # messages not taken yet; a process that is ahead waits
 NOTHING_HEARD = object()
+HELD = Path("/proc/self/statm")  # memory of this process, in pages
 PROGRAM = "from analysis.documents.worker import main; main()"
 
 
@@ -48,6 +50,25 @@ def end_with(descriptor: int) -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def bounds_memory() -> bool:
+    """Say whether the system bounds the memory of a process: Linux does; Windows and macOS do not."""
+    return HELD.exists()
+
+
+def bound_memory(megabytes: int) -> None:
+    """Bound the memory of this process above what it holds now, where the system can."""
+    if not bounds_memory():
+        return
+    import resource
+
+    most = int(HELD.read_text().split()[0]) * resource.getpagesize() + megabytes * 1024**2
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class ReadingProcess:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
-__all__ = ["DOCUMENT_TYPES", "DocumentRecord", "Evidence", "Outcome", "Status"]
+__all__ = ["DOCUMENT_TYPES", "DocumentRecord", "Evidence", "Outcome", "Status", "names_apart"]
 
 DOCUMENT_TYPES = (
     *("rpjpd", "rpjmd", "renstra", "rkpd", "renja", "kua_ppas", "rka", "apbd", "apbd_p", "dpa"),
@@ -98,7 +102,7 @@ class Outcome:
     notes : tuple of str
         About the document as a whole, as ``analysis.documents.problems`` has them.
     same_as : str
-        Name of an earlier file with the same bytes or the same text.
+        An earlier file with the same bytes or the same text, as ``names_apart`` names it.
     text_sha256 : str
         Checksum of its text without blanks; empty for a document without text.
     from_cache : bool
@@ -123,3 +127,26 @@ class Outcome:
     from_cache: bool = False
     seconds: float = 0.0
     findings: Any = field(default=None, compare=False)
+
+
+def names_apart(paths: Sequence[Path]) -> list[str]:
+    """Name files so that they can be told apart: those that share a name with their folders.
+
+    Parameters
+    ----------
+    paths : sequence of pathlib.Path
+        Files.
+
+    Returns
+    -------
+    list of str
+        One for each. Characters that cannot be printed are shown as the replacement character.
+    """
+    counts = Counter(path.name.casefold() for path in paths)
+    shared = {path: path.absolute() for path in paths if counts[path.name.casefold()] > 1}
+    try:
+        top = os.path.commonpath([path.parent for path in set(shared.values())]) if shared else ""
+    except ValueError:  # on several drives
+        top = ""
+    named = [shared[path].relative_to(top) if path in shared else path.name for path in paths]
+    return ["".join(sign if sign.isprintable() else "\ufffd" for sign in str(name)) for name in named]

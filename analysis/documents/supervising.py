@@ -16,7 +16,7 @@ from analysis.documents.formats.kinds import kind_of
 from analysis.documents.job import Finder, Job
 from analysis.documents.ocr import find_tesseract
 from analysis.documents.processes import NOTHING_HEARD, ReadingProcess
-from analysis.documents.record import DocumentRecord, Outcome
+from analysis.documents.record import DocumentRecord, Outcome, names_apart
 from analysis.documents.worker import work
 from analysis.errors import DocumentError
 from analysis.messages import in_language, language_of_messages, say
@@ -38,7 +38,7 @@ class Limits:
     document_seconds : float
         In all.
     memory_mb : int
-        Above what the interpreter needs; bounded by the system, which Windows does not do.
+        Above what the interpreter needs; bounded by the system, which only Linux does.
     """
 
     page_seconds: float = 60.0
@@ -100,6 +100,7 @@ def read_documents(
         time, and one with the same text says so.
     """
     files = [Path(path) for path in paths]
+    names = names_apart(files)
     sums = [_checksum(path) for path in files]
     first: dict[str, int] = {}
     for at, checksum in enumerate(sums):
@@ -123,7 +124,7 @@ def read_documents(
     def read(at: int) -> Outcome:
         path, checksum = files[at], sums[at]
         if checksum and first[checksum] != at:
-            outcome = Outcome(str(path), "read", same_as=files[first[checksum]].name)
+            outcome = Outcome(str(path), "read", same_as=names[first[checksum]])
         else:
             row = (register or {}).get(path.name.casefold())
             entry = entry_path(checksum, options, cache) if keep and checksum else None
@@ -139,12 +140,15 @@ def read_documents(
         except BaseException:
             reader.stop()
             raise
-    return _with_twins(files, outcomes)
+    return _with_twins(files, names, [first.get(checksum) for checksum in sums], outcomes)
 
 
 def _checksum(path: Path) -> str:
+    """Give the checksum of a file; empty for what is none, such as a pipe, which would never end."""
     import hashlib
 
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -152,18 +156,20 @@ def _checksum(path: Path) -> str:
         return ""
 
 
-def _with_twins(files: list[Path], outcomes: list[Outcome]) -> list[Outcome]:
+def _with_twins(
+    files: list[Path], names: list[str], first: list[int | None], outcomes: list[Outcome]
+) -> list[Outcome]:
     """Say which documents have the same text as an earlier one, and complete those with the same bytes."""
     seen: dict[str, str] = {}
     told = []
-    by_name = {path.name: outcome for path, outcome in reversed(list(zip(files, outcomes, strict=True)))}
-    for path, outcome in zip(files, outcomes, strict=True):
-        if outcome.same_as:
-            twin = by_name[outcome.same_as]
-            outcome = replace(twin, path=str(path), same_as=outcome.same_as, seconds=0.0, findings=None)
+    for at, (path, outcome) in enumerate(zip(files, outcomes, strict=True)):
+        twin = first[at]
+        if twin is not None and twin != at:
+            same = outcomes[twin]
+            outcome = replace(same, path=str(path), same_as=names[twin], seconds=0.0, findings=None)
         elif outcome.text_sha256:
-            earlier = seen.setdefault(outcome.text_sha256, path.name)
-            if earlier != path.name:
+            earlier = seen.setdefault(outcome.text_sha256, names[at])
+            if earlier != names[at]:
                 outcome = replace(outcome, same_as=earlier)
         told.append(outcome)
     return told
@@ -291,9 +297,6 @@ class Reader:
 
 def _without_text(pages: int, unread: tuple[tuple[int, str], ...]) -> str:
     if not unread:
-        return say("There is no text on any of its {count:,} pages.", count=pages)
-    return say(
-        "None of its {count:,} pages can be read: {problem}.",
-        count=pages,
-        problem=problems.told(unread[0][1]),
-    )
+        return say("There is no text in it (pages: {count:,}).", count=pages)
+    problem = problems.told(unread[0][1])
+    return say("Nothing of it can be read (pages: {count:,}): {problem}.", count=pages, problem=problem)

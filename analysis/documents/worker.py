@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any
 
 from analysis.documents import problems
@@ -23,7 +22,7 @@ from analysis.documents.formats.kinds import kind_of
 from analysis.documents.identify import FIRST_PAGES, identify
 from analysis.documents.job import Job
 from analysis.documents.page import Page
-from analysis.documents.processes import Answer, end_with, receive, send
+from analysis.documents.processes import Answer, bound_memory, end_with, receive, send
 from analysis.documents.reading import page_count, read_pages
 from analysis.documents.record import DocumentRecord
 from analysis.documents.sharing import SHORTEST_SHARED, shared_pages
@@ -192,24 +191,6 @@ def _as_registered(proposed: DocumentRecord, row: DocumentRecord | None) -> Docu
     return replace(proposed, registered=True, **given)
 
 
-def _bound_memory(megabytes: int) -> None:
-    """Bound the memory of this process, where the system can: not on Windows."""
-    try:
-        import resource
-    except ImportError:
-        return
-    held = 0
-    statm = Path("/proc/self/statm")
-    if statm.exists():
-        held = int(statm.read_text().split()[0]) * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = held + megabytes * 1024**2
-    if hard != resource.RLIM_INFINITY:
-        most = min(most, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def main() -> None:
     """Read the job, work, answer."""
     answers = os.fdopen(os.dup(1), "wb")
@@ -217,7 +198,7 @@ def main() -> None:
     job = receive(sys.stdin.buffer)
     end_with(sys.stdin.fileno())
     use_language(job.language)
-    _bound_memory(job.memory_mb)
+    bound_memory(job.memory_mb)
 
     def answer(message: tuple[Any, ...]) -> None:
         send(answers, message)

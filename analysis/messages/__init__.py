@@ -11,11 +11,24 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib import resources
+from string import Formatter
 
 from analysis.errors import ParameterError
 
 LANGUAGES = ("en", "id")
 _chosen: ContextVar[str] = ContextVar("language of messages", default="en")
+SWAPPED = str.maketrans(",.", ".,")
+
+
+class _Indonesian(Formatter):
+    """Fills in numbers as Indonesian writes them: 1.234,5."""
+
+    def format_field(self, value: object, spec: str) -> str:
+        text = str(super().format_field(value, spec))
+        return text.translate(SWAPPED) if isinstance(value, (int, float)) and spec else text
+
+
+_formatters = {"en": Formatter(), "id": _Indonesian()}
 
 
 def say(text: str, **values: object) -> str:
@@ -26,14 +39,20 @@ def say(text: str, **values: object) -> str:
     text
         The English message, a literal, with ``{named}`` places; it is also the key of its translation.
     **values
-        What goes into the places; numbers come formatted or as they are.
+        What goes into the places; a number with a format (``{count:,}``) is written as the language does.
 
     Returns
     -------
     str
         In English where the message has no translation: an untranslated message is better than none.
     """
-    return (_translations(_chosen.get()).get(text) or text).format(**values)
+    language = _chosen.get()
+    return _formatters[language].format(_translations(language).get(text) or text, **values)
+
+
+def whole_number(value: int) -> str:
+    """Return a whole number as the chosen language writes it."""
+    return _formatters[_chosen.get()].format("{:,}", value)
 
 
 def language_of_messages() -> str:

@@ -84,11 +84,11 @@ def read(
         text = json.dumps(
             [outcome_json(each) for each in outcomes], ensure_ascii=False, indent=1, default=str
         )
-        write_atomically(as_json, text.encode("utf-8"))
+        write_atomically(as_json, text.encode("utf-8", errors="backslashreplace"))  # names that are no text
         console.print(say("Outcomes written to {file}", file=as_json), markup=False)
     if propose is not None:
         rows = proposed_rows(outcomes, code)
-        write_atomically(propose, register_csv(rows).encode("utf-8"))
+        write_atomically(propose, register_csv(rows).encode("utf-8", errors="replace"))
         told = say("Rows proposed for the register: {count}, in {file}", count=len(rows), file=propose)
         console.print(told, markup=False)
     return int(any(outcome.status == "refused" for outcome in outcomes))
@@ -104,7 +104,8 @@ def folder_of(code: str) -> list[Path]:
 def files_of(paths: Sequence[Path]) -> list[Path]:
     """Give the files, and of each folder the documents in it and in the folders below, by name.
 
-    Tables in CSV are data and no documents: they are read only where they are named themselves.
+    Tables in CSV are data and no documents: they are read only where they are named themselves. A link to a
+    folder is not followed (it may lead back); reading it says so.
 
     Raises
     ------
@@ -116,11 +117,17 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             files[path] = None
             continue
-        inside = sorted(each for each in path.rglob("*") if each.is_file() and not _is_no_document(each))
+        inside = sorted(
+            each for each in path.rglob("*") if not _is_folder(each) and not _is_no_document(each)
+        )
         if not inside:
             raise ParameterError(say("There is no file in {folder}.", folder=path))
         files |= dict.fromkeys(inside)
     return list(files)
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def _is_no_document(path: Path) -> bool:

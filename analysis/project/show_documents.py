@@ -12,9 +12,10 @@ from rich.table import Table as Grid
 
 from analysis.documents.levels import FUNDED, NAMED
 from analysis.documents.problems import told
-from analysis.documents.record import Outcome
+from analysis.documents.processes import bounds_memory
+from analysis.documents.record import Outcome, names_apart
 from analysis.documents.thread.gathering import DocumentFindings
-from analysis.messages import say
+from analysis.messages import say, whole_number
 
 __all__ = ["page_ranges", "print_outcomes"]
 
@@ -29,16 +30,26 @@ def print_outcomes(outcomes: Sequence[Outcome], console: Console) -> None:
     grid = Grid(*heads, box=None)
     for head in counts:
         grid.add_column(head, justify="right")
-    for outcome in outcomes:
+    names = names_apart([Path(outcome.path) for outcome in outcomes])
+    for name, outcome in zip(names, outcomes, strict=True):
         style = STYLES[outcome.status]
         word = f"[{style}]{_status(outcome)}[/]"
         cells = (*_kind(outcome), *_counts(outcome), *_found(outcome))
-        grid.add_row(escape(Path(outcome.path).name), word, *cells)
+        grid.add_row(escape(name), word, *cells)
     console.print(grid)
-    for outcome in outcomes:
+    for name, outcome in zip(names, outcomes, strict=True):
         for line in _remarks(outcome):
-            console.print(f"{Path(outcome.path).name}: {line}", markup=False)
+            console.print(f"{name}: {line}", markup=False)
     console.print(_sum(outcomes), markup=False, style="dim")
+    if not bounds_memory():
+        console.print(_unbounded(), markup=False, style="dim")
+
+
+def _unbounded() -> str:
+    return say(
+        "This system does not bound the memory of a process; a damaged or hostile file can use it up. Such "
+        "files are best read on Linux."
+    )
 
 
 def _status(outcome: Outcome) -> str:
@@ -58,7 +69,7 @@ def _counts(outcome: Outcome) -> tuple[str, ...]:
     if not outcome.pages:
         return "", "", "", ""
     ocr, unread = len(outcome.ocr), len(outcome.unread)
-    return tuple(f"{count:,}" for count in (outcome.pages, outcome.pages - ocr - unread, ocr, unread))
+    return tuple(map(whole_number, (outcome.pages, outcome.pages - ocr - unread, ocr, unread)))
 
 
 def _found(outcome: Outcome) -> tuple[str, ...]:
@@ -67,7 +78,7 @@ def _found(outcome: Outcome) -> tuple[str, ...]:
     if not isinstance(found, DocumentFindings):
         return "", ""
     levels = [one.level or 0 for one in found.levels]
-    return f"{sum(level >= NAMED for level in levels):,}", f"{sum(level >= FUNDED for level in levels):,}"
+    return tuple(whole_number(sum(level >= least for level in levels)) for least in (NAMED, FUNDED))
 
 
 def _remarks(outcome: Outcome) -> Iterable[str]:

@@ -92,13 +92,13 @@ def scanned_pdf(pages: int) -> bytes:
     return stored.getvalue()
 
 
-def locked_pdf() -> bytes:
-    """A PDF locked with the password "rahasia" (40-bit RC4, revision 2)."""
+def locked_pdf(user: bytes = b"rahasia") -> bytes:
+    """A PDF of the owner "rahasia", locked with a password of the user (40-bit RC4, revision 2)."""
     import hashlib
 
     padding = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-    padded = (b"rahasia" + padding)[:32]
-    owner = rc4(hashlib.md5(padded).digest()[:5], padded)
+    padded = (user + padding)[:32]
+    owner = rc4(hashlib.md5((b"rahasia" + padding)[:32]).digest()[:5], padded)
     identity = bytes(range(16))
     key = hashlib.md5(padded + owner + (0xFFFFFFFC).to_bytes(4, "little") + identity).digest()[:5]
     user = rc4(key, padding)
@@ -135,6 +135,25 @@ def shifted_pdf() -> bytes:
     lines = [shifted[at : at + 60] for at in range(0, len(shifted), 60)]
     shown = " ".join(f"({line}) Tj 0 -14 Td" for line in lines)
     return handmade(stream(f"BT /F1 12 Tf 72 700 Td {shown} ET".encode("latin-1")))
+
+
+def looping_pdf() -> bytes:
+    """A PDF whose tree of pages leads back to its root before its only page."""
+    return assembled(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [ 2 0 R 3 0 R ] /Count 2 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [ 0 0 595 842 ] >>",
+        ]
+    )
+
+
+def crowded_pdf(lines: int) -> bytes:
+    """A page with very many tiny lines of text."""
+    shown = (
+        b"1 0 0 1 %d %d Tm (Pelayanan kesehatan) Tj" % (at % 100 * 5, at // 100 % 840) for at in range(lines)
+    )
+    return handmade(stream(b"BT /F1 1 Tf " + b" ".join(shown) + b" ET"))
 
 
 def docx_bomb(path: Path) -> Path:

@@ -1,7 +1,9 @@
 """Every file has an outcome, each is read in a process of its own, and nothing is read twice."""
 
+import os
 from functools import partial
 from itertools import zip_longest
+from pathlib import Path
 
 import docx
 import pytest
@@ -9,8 +11,11 @@ import pytest
 from analysis.documents import Limits, problems, read_documents
 from analysis.documents.cache import entry_path, find_entry
 from analysis.documents.reading import read_pages
+from analysis.documents.record import names_apart
 from analysis.documents.sharing import stretches
+from analysis.project.read_command import files_of
 from tests.documents import bad_files
+from tests.documents.bad_files import STREAM
 
 WORDS = "Pelayanan dasar yang wajib dilaksanakan oleh pemerintah daerah. "
 
@@ -28,6 +33,10 @@ def heap(tmp_path_factory):
         bad_files.handmade(*[bad_files.stream(bad_files.STREAM)] * 3)[:-300]
     )
     (folder / "terkunci.pdf").write_bytes(bad_files.locked_pdf())
+    (folder / "terkunci pemilik.pdf").write_bytes(bad_files.locked_pdf(user=b""))
+    (folder / "lingkar.pdf").write_bytes(bad_files.looping_pdf())
+    (folder / "padat.pdf").write_bytes(bad_files.crowded_pdf(2000))
+    (folder / "sebaris.txt").write_text(WORDS * 1000)
     (folder / "pindaian.pdf").write_bytes(bad_files.scanned_pdf(30))
     (folder / "fon.pdf").write_bytes(bad_files.shifted_pdf())
     (folder / "besar.pdf").write_bytes(
@@ -53,13 +62,17 @@ def test_every_file_has_an_outcome(heap):
         "fon.pdf": "refused",
         "foto.pdf": "refused",
         "kosong.pdf": "refused",
+        "lingkar.pdf": "refused",
         "lama.doc": "refused",
+        "padat.pdf": "read",
         "paket.docx": "refused",
         "pindaian.pdf": "refused",
         "rusak.pdf": "refused",
         "salinan.pdf": "read",
+        "sebaris.txt": "read",
         "surat.docx": "read",
         "teks sama.docx": "read",
+        "terkunci pemilik.pdf": "read",
         "terkunci.pdf": "refused",
         "terpotong.pdf": "partly read",
     }
@@ -72,7 +85,7 @@ def test_every_file_has_an_outcome(heap):
         ("foto.pdf", "picture (JPEG)"),
         ("rusak.pdf", "damaged or incomplete PDF"),
         ("terkunci.pdf", "locked with a password"),
-        ("pindaian.pdf", "None of its 30 pages can be read: a picture without text (scanned)"),
+        ("pindaian.pdf", "Nothing of it can be read (pages: 30): a picture without text (scanned)"),
         ("fon.pdf", "the letters form no language"),
         ("paket.docx", "damaged or incomplete package"),
         ("lama.doc", "old Office"),
@@ -179,6 +192,33 @@ def test_memory_of_a_bomb_is_bounded(tmp_path):
 def test_a_file_that_is_not_there_is_refused(tmp_path):
     (outcome,) = read_documents([tmp_path / "tidak ada.pdf"])
     assert (outcome.status, outcome.reason) == ("refused", "There is no such file.")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipa.pdf")
+    (tmp_path / "diri.pdf").symlink_to("diri.pdf")
+    (tmp_path / "folder.pdf").symlink_to(tmp_path)
+    found = files_of([tmp_path])
+    assert [path.name for path in found] == ["diri.pdf", "folder.pdf", "pipa.pdf"]
+    reasons = [outcome.reason for outcome in read_documents(found)]
+    for reason, said in zip(reasons, ("link that leads to no file", "a folder", "a pipe"), strict=True):
+        assert said in reason
+
+
+def test_files_of_the_same_name_are_told_apart(tmp_path):
+    contents = {"2013/renja.pdf": STREAM, "2014/renja.pdf": b"BT /F1 12 Tf 72 700 Td (Lain) Tj ET"}
+    for name, content in (contents | {"2015/renja.pdf": contents["2014/renja.pdf"]}).items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(bad_files.handmade(bad_files.stream(content)))
+    files = sorted(tmp_path.glob("*/*.pdf"))
+    one, two, three = read_documents(files, keep=False, ocr=False)
+    assert (one.same_as, two.same_as, Path(three.same_as)) == ("", "", Path("2014/renja.pdf"))
+    assert three.text_sha256 == two.text_sha256 != one.text_sha256
+
+
+def test_names_are_shown_in_signs_that_print():
+    assert names_apart([Path("a\x1b[31m\udcff.pdf"), Path("x/b.pdf")]) == ["a\ufffd[31m\ufffd.pdf", "b.pdf"]
 
 
 def test_a_long_document_read_by_two_processes_gives_the_same_pages(tmp_path):

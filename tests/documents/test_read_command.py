@@ -2,16 +2,22 @@
 
 import csv
 import json
+import os
 import shutil
+import sys
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from analysis import cli
+from analysis.documents import Limits
+from analysis.documents.record import Outcome
 from analysis.documents.register import registered_documents
 from analysis.project import checks
 from analysis.project.failures import guarded
 from analysis.project.read_command import files_of
-from analysis.project.show_documents import page_ranges
+from analysis.project.show_documents import page_ranges, print_outcomes
 from analysis.sources import data_folder
 from tests.documents import bad_files
 
@@ -72,6 +78,32 @@ def test_a_refused_file_gives_status_1_and_the_language_is_kept(call, tmp_path):
     assert "2 berkas: 1 terbaca, 0 terbaca sebagian, 1 ditolak; 0 sudah pernah dibaca." in out
     _, out, _ = call(tmp_path / "b.pdf", "--no-ocr")
     assert "1 had been read before" in out
+
+
+def test_the_help_tells_the_bounds_that_hold(call):
+    limits = Limits()
+    _, out, _ = call("--help")
+    assert f"{limits.page_seconds:.0f} seconds a page" in out
+    assert (limits.document_seconds, "an hour in all" in out) == (3600, True)
+    assert f"at most {limits.memory_mb:,} MB of memory" in out
+
+
+@pytest.mark.parametrize("bounded", [True, False])
+def test_where_memory_is_not_bounded_the_command_says_so(monkeypatch, bounded):
+    monkeypatch.setattr("analysis.project.show_documents.bounds_memory", lambda: bounded)
+    console = Console(file=StringIO(), width=200)
+    print_outcomes([Outcome("b.pdf", "refused", "It is empty.")], console)
+    assert ("does not bound the memory" in console.file.getvalue()) is not bounded
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_a_name_that_is_no_text_is_shown_and_written(call, tmp_path):
+    path = tmp_path / os.fsdecode(b"\xff.txt")
+    path.touch()
+    code, out, _ = call(path, "--json", tmp_path / "o.json")
+    assert (code, "\ufffd.txt refused" in out) == (1, True)
+    (outcome,) = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))
+    assert outcome["path"] == str(path)
 
 
 def test_neither_file_nor_region_and_a_folder_without_files_are_told(call, tmp_path):

@@ -8,7 +8,7 @@ import pytest
 from analysis import cli
 from analysis.errors import ParameterError, RegionError
 from analysis.exhibits import Chapter
-from analysis.messages import language_of_messages
+from analysis.messages import in_language, language_of_messages, say, whole_number
 from analysis.pipeline.parameters import RegionParameters
 from analysis.project.failures import guarded
 from analysis.regions import find_region
@@ -32,6 +32,19 @@ MISTAKES = [
     (("explain", "national.gain_membres"), "There is no result or exhibit", "Tidak ada hasil atau sajian"),
     (("check", "no-such-file.xlsx"), "There is no table named", "Tidak ada tabel bernama"),
 ]
+
+
+def test_numbers_in_messages_are_written_as_the_language_does():
+    said = "at most {most:,} MB are read of this kind. Divide it."
+    whole = f"It has {{size:,.0f}} MB; {said}"
+    assert (
+        say(whole, size=1234.5, most=2000)
+        == "It has 1,234 MB; at most 2,000 MB are read of this kind. Divide it."
+    )
+    with in_language("id"):
+        told = say(whole, size=1234.5, most=2000)
+        assert "1.234 MB" in told and "2.000 MB" in told
+        assert (whole_number(1_000_000), say("{year}", year=2013)) == ("1.000.000", "2013")
 
 
 @pytest.mark.parametrize(("words", "english", "indonesian"), MISTAKES, ids=lambda each: str(each)[:24])

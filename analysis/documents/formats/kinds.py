@@ -47,7 +47,7 @@ def kind_of(path: Path) -> Kind:
         Empty, too large, or of a kind that is not read; the message says what to do.
     """
     if not path.is_file():
-        raise DocumentError(say("There is no such file."))
+        raise DocumentError(_why_no_file(path))
     try:
         size = path.stat().st_size
         with path.open("rb") as stream:
@@ -68,6 +68,16 @@ def kind_of(path: Path) -> Kind:
             )
         )
     return kind
+
+
+def _why_no_file(path: Path) -> str:
+    if path.is_dir():
+        return say("It is a folder, or a link to one, which is not followed. Name the folder itself.")
+    if path.exists():
+        return say("It is a pipe or a device, not a file.")
+    if path.is_symlink():
+        return say("It is a link that leads to no file.")
+    return say("There is no such file.")
 
 
 def _kind(path: Path, start: bytes) -> Kind:

@@ -23,6 +23,7 @@ __all__ = ["decoded", "text_pages"]
 LINES = 60  # of a page where the file has no form feeds
 LETTER, HEIGHT, STEP = 6.0, 11.0, 12.0  # points of a letter of a typewriter, and from line to line
 WORD = re.compile(r"\S+")
+LONG = re.compile(r"([^\n]{2000}\S*)[^\S\n]+")  # of a line that no program has broken
 
 
 def decoded(content: bytes) -> str:
@@ -78,6 +79,7 @@ def text_pages(path: Path, notes: list[str]) -> Iterator[Page]:
         An unknown encoding.
     """
     text = decoded(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").expandtabs(8)
+    text = LONG.sub(r"\1\n", text)
     own = "\f" in text
     number = 1
     for sheet in text.rstrip("\f\n").split("\f"):

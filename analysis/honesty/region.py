@@ -49,7 +49,7 @@ def _satisfaction_answers(frame: pd.DataFrame) -> pd.DataFrame:
     return long.assign(respondent=long["respondent_id"])
 
 
-def _documents(frame: pd.DataFrame) -> pd.DataFrame:
+def _of_first_year(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(year=frame["year_from"])
 
 
@@ -68,7 +68,8 @@ READINGS: Mapping[str, Reading] = MappingProxyType(
         "budget-lines": Reading(frozenset({"amounts", "rows"}), _as_it_is),
         "unit-costs": Reading(frozenset({"rows"}), _unit_costs),
         "line-indicators": Reading(frozenset({"rows"}), _as_it_is),
-        "documents": Reading(frozenset({"rows"}), _documents),
+        "documents": Reading(frozenset({"rows"}), _of_first_year),
+        "priorities": Reading(frozenset({"rows"}), _of_first_year),
         "inputs-received": Reading(frozenset({"amounts", "rows"}), _as_it_is),
         "complaint-survey": Reading(frozenset({"survey", "complaints", "rows"}), _complaints),
         "complaint-answers": Reading(frozenset({"survey", "rows"}), _complaint_answers),

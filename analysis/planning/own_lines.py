@@ -246,8 +246,13 @@ def overhead_share(lines: pd.DataFrame, document: str, overhead: Collection[str]
     if rows.empty:
         known = ", ".join(sorted(lines["document"].unique())) or "none"
         raise MethodError(f"There is no line of '{document}'; the documents are: {known}.")
-    patterns = [re.escape(code).replace("xx", r"\d{2}") for code in overhead]
-    inside = rows["programme_code"].fillna("").astype(str).str.fullmatch("|".join(patterns) or "(?!)")
+    inside = rows["programme_code"].fillna("").astype(str).str.fullmatch(overhead_pattern(overhead))
     sums = rows.assign(overhead_idr=rows["amount_idr"].where(inside, 0.0)).groupby("year")
     found = sums[["amount_idr", "overhead_idr"]].sum().reset_index()
     return found.assign(overhead_pct=100 * found["overhead_idr"] / found["amount_idr"])
+
+
+def overhead_pattern(overhead: Collection[str]) -> str:
+    """Return the pattern of the codes of overhead: ``xx`` stands for any number of an office."""
+    patterns = [re.escape(code).replace("xx", r"\d{2}") for code in overhead]
+    return "|".join(patterns) or "(?!)"

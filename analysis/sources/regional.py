@@ -25,6 +25,7 @@ REGION_TABLES = (
     "unit-costs",
     "line-indicators",
     "documents",
+    "priorities",
     "inputs-received",
     "complaint-survey",
     "complaint-answers",

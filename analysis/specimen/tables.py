@@ -144,6 +144,11 @@ def documents() -> pd.DataFrame:
     return assumptions("documents")[names].assign(source=SOURCE)
 
 
+def priorities() -> pd.DataFrame:
+    """Return what the regional head and the council put first, as the documents word it."""
+    return assumptions("priorities").assign(entered_by="penyusun contoh")
+
+
 def inputs_received() -> pd.DataFrame:
     """Return the help that the region received."""
     return assumptions("inputs").assign(source=SOURCE)
@@ -180,6 +185,7 @@ GENERATORS: dict[str, Callable[[], pd.DataFrame]] = {
     "indicators": indicators,
     "budget-lines": budget_lines,
     "documents": documents,
+    "priorities": priorities,
     "line-indicators": line_indicators,
     "unit-costs": unit_costs,
     "school-standards": _from(schools.school_standards),

@@ -15,12 +15,12 @@ from analysis.documents.finding.names import indicator_names, programme_names
 from analysis.documents.finding.numbers import figures, number_of, scale_said, years_in
 from analysis.documents.finding.pages import find_in_pages
 from analysis.documents.finding.prose import kinds_of
-from analysis.documents.finding.stems import stem
 from analysis.documents.finding.traps import general_mentions
 from analysis.documents.finding.values import scaled
 from analysis.documents.page import Cell, Page, PageTable, Word
 from analysis.errors import MethodError
 from analysis.sources import load_table
+from analysis.statistics.stems import stem
 from benchmarks.finding_labels import kind_of, load_snippets, said
 
 CATALOGUES = {"study": ["SPM-KES-741-2008", "SPM-DIKDAS-23-2013"], "kini": ["SPM-KES-PP2-2018"]}

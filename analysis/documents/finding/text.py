@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from analysis.documents.finding.lexicon import FILLER, Concept, Phrases, lexicon_entries, spelled
-from analysis.documents.finding.stems import stem
 from analysis.documents.finding.words import Keys, Known, tokens
+from analysis.statistics.stems import stem
 
 __all__ = ["Item", "Language", "Said"]
 

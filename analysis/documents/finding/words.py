@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import DamerauLevenshtein
 
 from analysis.documents.finding.language_tables import word_list
-from analysis.documents.finding.stems import stem
+from analysis.statistics.stems import stem
 
 __all__ = ["Keys", "Known", "fold", "tokens"]
 

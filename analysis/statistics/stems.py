@@ -7,18 +7,27 @@ need only be the same for the forms of a word. Where a prefix swallows a consona
 
 from __future__ import annotations
 
+import csv
 from functools import lru_cache
+from pathlib import Path
 
-from analysis.documents.finding.language_tables import word_list
-
-__all__ = ["stem"]
+__all__ = ["listed_words", "stem"]
 
 SHORTEST = 4  # letters that must remain after an affix
 SHORTEST_BARE = 5  # the same where no prefix confirms that the ending is a suffix
 NASAL = {"p": "m", "t": "n", "s": "ny", "k": "ng"}
 VOWELS = frozenset("aiueo")
+
+
+def listed_words(name: str) -> frozenset[str]:
+    """Return the words of a list of ``indonesian.csv`` beside this module."""
+    with Path(__file__).with_name("indonesian.csv").open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["list"] == name]
+    return frozenset(word for row in rows for word in row["words"].split())
+
+
 # Words whose beginning or end only looks like an affix, or whose stem is another word of the same documents.
-WHOLE = word_list("whole words")
+WHOLE = listed_words("whole words")
 
 
 @lru_cache(maxsize=100_000)

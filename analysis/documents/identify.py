@@ -17,6 +17,7 @@ __all__ = ["FIRST_PAGES", "identify"]
 FIRST_PAGES = 6  # that are looked at: title page, foreword, contents
 TITLE_LENGTH = 700  # characters; of a first page with more, which is running text, the beginning counts
 LATER_LENGTH = 250  # of the pages after it
+OF_A_TABLE = 3  # rank of what tables of a type are called
 AFTER_ABOUT = 220  # characters after "tentang" in which a regulation names its subject
 OFFICES = (
     *(
@@ -136,13 +137,19 @@ def _patterns() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
 
 
 def _type(places: list[Place], evidence: list[Evidence]) -> str:
-    """Take what is named first; of a regulation, what it is about before that it is one."""
+    """Take what is named first; of a regulation, what it is about before that it is one.
+
+    What a table is called counts only where no title says more.
+    """
+    weak: list[tuple[tuple[int, int, int, str, str], int]] = []
     for place in places:
         found = []
         for name, rank, pattern in _patterns():
             match = pattern.search(place.text)
             if match:
                 found.append((rank, match.start(), -match.end(), name, match.group()))
+        weak += [(each, place.page) for each in found if each[0] == OF_A_TABLE]
+        found = [each for each in found if each[0] != OF_A_TABLE]
         if not found:
             continue
         regulation = next((each for each in found if each[0] == 2), None)
@@ -150,6 +157,9 @@ def _type(places: list[Place], evidence: list[Evidence]) -> str:
             found = _subject(place.text, found, regulation[1]) or [regulation]
         _, _, _, name, words = min(found)
         evidence.append(Evidence("document_type", words, place.page))
+        return name
+    for (_, _, _, name, words), page in weak[:1]:
+        evidence.append(Evidence("document_type", words, page))
         return name
     return "other"
 

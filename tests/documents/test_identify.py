@@ -118,3 +118,26 @@ def test_running_text_names_no_office_and_no_year():
 def test_a_longer_name_of_a_region_goes_before_a_shorter_one():
     assert told("PEMERINTAH KABUPATEN LUWU").region_code == "7317"
     assert told("PEMERINTAH KABUPATEN LUWU  UTARA").region_code == "7322"
+
+
+@pytest.mark.parametrize(
+    ("title", "document_type"),
+    [
+        ("RENCANA KEGIATAN ANGGARAN SATUAN KERJA PERANGKAT DAERAH (RKA SKPD)", "rka"),
+        ("DPA-RINCIAN BELANJA SKPD TAHUN ANGGARAN 2022", "dpa"),
+        ("DPPA - OPD Tahun Anggaran 2018", "dpa"),
+        ("LAPORAN PENERAPAN DAN PENCAPAIAN SPM TAHUN 2019", "spm_report"),
+        ("LAPORAN TAHUNAN PENERAPAN STANDAR PELAYANAN MINIMAL TAHUN 2023", "spm_report"),
+        ("PERJANJIAN KINERJA TAHUN 2016", "other"),  # it promises, and reports nothing
+        ("Rencana Program, Kegiatan, Indikator Kinerja, Kelompok Sasaran dan Pendanaan Indikatif", "renstra"),
+        ("Tabel 8.1 Indikasi Rencana Program Prioritas yang Disertai Kebutuhan Pendanaan", "rpjmd"),
+        ("Nota Kesepakatan tentang KUA/PPAS", "kua_ppas"),
+    ],
+)  # fmt: skip
+def test_short_names_and_names_of_tables_tell_the_type(title, document_type):
+    assert identify("x.pdf", "0", "pdf", [Page(1, title)]).document_type == document_type
+
+
+def test_what_a_table_is_called_counts_only_where_no_title_says_more():
+    pages = [Page(1, "Indikasi rencana program prioritas"), Page(2, "Rencana Strategis Dinas Kesehatan")]
+    assert identify("x.pdf", "0", "pdf", pages).document_type == "renstra"

@@ -84,6 +84,7 @@ def read(
     epilog=examples(
         'thread "Luwu Utara" --year 2014',
         "thread 9999 --csv thread/",
+        "thread 7322 --write",
         "thread 7322 --workbench output/workbench-7322",
         "thread 7322 --sheet coding-ani.xlsx --coder ani",
         "thread 7322 --codes coding-ani.xlsx --codes coding-budi.xlsx",
@@ -116,6 +117,13 @@ def thread(
         list[Path] | None,
         typer.Option(help="A filled sheet; again for more. People overrule the machine.", show_default=False),
     ] = None,
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write",
+            help="Keep levels and figures as tables of the region, without passages, for its chapter.",
+        ),
+    ] = False,
     workbench: Annotated[
         Path | None,
         typer.Option(
@@ -147,5 +155,6 @@ def thread(
         workbench=workbench,
         passages=not levels_only,
         language=language.value if language else "en",
+        write=write,
     )
     raise typer.Exit(follow(request, console()))

@@ -59,6 +59,9 @@ class DocumentRecord:
         As in the register, or proposed.
     registered : bool
         Whether the fields come from the register; otherwise they are proposed.
+    public : bool
+        Whether the register says that everybody can read it (see
+        :func:`analysis.documents.register.is_public`); only then may its passages be shown in the book.
     evidence : tuple of Evidence
         What the proposal rests on, also where the register overrules it.
     """
@@ -74,6 +77,7 @@ class DocumentRecord:
     year_to: int | None = None
     document_id: str = ""
     registered: bool = False
+    public: bool = False
     evidence: tuple[Evidence, ...] = ()
 
 

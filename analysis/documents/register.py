@@ -12,8 +12,10 @@ from analysis.documents.record import DocumentRecord, Outcome
 from analysis.sources import load_region_table
 from analysis.sources.writing import csv_text
 
-__all__ = ["COLUMNS", "proposed_rows", "register_csv", "registered_documents"]
+__all__ = ["COLUMNS", "is_public", "proposed_rows", "register_csv", "registered_documents"]
 
+PUBLISHED = ("official", "published")
+SPECIMEN = "specimen"
 COLUMNS = (
     *("region_code", "document_id", "document_type", "title", "year_from", "year_to", "organisation"),
     *("file", "url", "received_on", "source", "status"),
@@ -66,7 +68,27 @@ def _record(row: Mapping[Hashable, Any]) -> DocumentRecord:
         year_to=year("year_to"),
         document_id=text("document_id"),
         registered=True,
+        public=is_public(text("status"), text("url")),
     )
+
+
+def is_public(status: str, url: str) -> bool:
+    """Say whether a document may be shown in the book, by its row of the register.
+
+    Parameters
+    ----------
+    status, url : str
+        Of the row.
+
+    Returns
+    -------
+    bool
+        True where the row is ``official`` or ``published`` and gives the web address at which everybody can
+        read the document, and for what is made up (``specimen``). Everything else is taken to be not ours to
+        publish.
+    """
+    at_an_address = url.casefold().startswith(("https://", "http://"))
+    return status == SPECIMEN or (status in PUBLISHED and at_an_address)
 
 
 def proposed_rows(outcomes: Iterable[Outcome], code: str = "") -> list[dict[str, object]]:

@@ -188,7 +188,7 @@ def _as_registered(proposed: DocumentRecord, row: DocumentRecord | None) -> Docu
         )
         if getattr(row, name) not in ("", None)
     }
-    return replace(proposed, registered=True, **given)
+    return replace(proposed, registered=True, public=row.public, **given)
 
 
 def main() -> None:

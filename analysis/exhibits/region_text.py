@@ -35,8 +35,10 @@ TOPICS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "setting": ("e",),
     }
 )
-# Tables whose rows are the answers of single people, or single schools: only their shares are printed.
-NOT_PRINTED = ("complaint-answers", "satisfaction-answers", "school-standards")
+# Answers of single people, single schools, cells and figures of documents: only a section sums them up.
+NOT_PRINTED = (
+    "complaint-answers", "satisfaction-answers", "school-standards", "document-levels", "document-figures",
+)  # fmt: skip
 BIRTHS = "skilled_birth_attendance_pct"
 HEALTH = "spending_health_idr"
 DRAWN = ("spending_total_idr", "spending_health_idr", "spending_education_idr")

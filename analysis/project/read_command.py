@@ -22,10 +22,10 @@ from analysis.errors import ParameterError
 from analysis.messages import say
 from analysis.project.show_documents import print_outcomes
 from analysis.regions import districts, find_region
-from analysis.sources import data_folder
+from analysis.sources import SPECIMEN_CODE, data_folder
 from analysis.sources.writing import write_atomically
 
-__all__ = ["files_of", "folder_of", "read", "read_with_progress"]
+__all__ = ["documents_of", "files_of", "read", "read_with_progress"]
 
 LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
@@ -76,7 +76,7 @@ def read(
         There is no such catalogue.
     """
     code = find_region(region).code if region else ""
-    files = files_of(paths or folder_of(code))
+    files = files_of(paths) if paths else documents_of(code)
     register = registered_documents(code) if code else {}
     outcomes = read_with_progress(files, register, password, jobs, ocr, catalogues)
     print_outcomes(outcomes, console)
@@ -94,11 +94,35 @@ def read(
     return int(any(outcome.status == "refused" for outcome in outcomes))
 
 
-def folder_of(code: str) -> list[Path]:
-    """Give the folder of a region's documents."""
+def documents_of(code: str) -> list[Path]:
+    """Give the documents of a region.
+
+    Raises
+    ------
+    ParameterError
+        No region was named, or none of its documents is here; the message says how they get there.
+    """
     if not code:
         raise ParameterError(say("Name the files to read, or a region whose documents are to be read."))
-    return [data_folder() / "regions" / code / "documents"]
+    folder = data_folder() / "regions" / code / "documents"
+    if folder.is_dir() and _documents_in(folder):
+        return files_of([folder])
+    if code == SPECIMEN_CODE:
+        raise ParameterError(
+            say(
+                "The documents of the specimen district are not in {folder}: they are not part of the "
+                "project. `pelayanan specimen documents` makes them, in about half a minute; then run this "
+                "again.",
+                folder=folder,
+            )
+        )
+    raise ParameterError(
+        say(
+            "There is no document in {folder}. Put the plans, budgets and reports of the region there (PDF, "
+            "DOCX, XLSX, HTML or text); git ignores the folder, so that they stay on your computer.",
+            folder=folder,
+        )
+    )
 
 
 def files_of(paths: Sequence[Path]) -> list[Path]:
@@ -117,13 +141,15 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
         if not path.is_dir():
             files[path] = None
             continue
-        inside = sorted(
-            each for each in path.rglob("*") if not _is_folder(each) and not _is_no_document(each)
-        )
+        inside = _documents_in(path)
         if not inside:
             raise ParameterError(say("There is no file in {folder}.", folder=path))
         files |= dict.fromkeys(inside)
     return list(files)
+
+
+def _documents_in(folder: Path) -> list[Path]:
+    return sorted(each for each in folder.rglob("*") if not _is_folder(each) and not _is_no_document(each))
 
 
 def _is_folder(path: Path) -> bool:

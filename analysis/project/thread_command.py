@@ -16,6 +16,7 @@ from analysis.documents.register import registered_documents
 from analysis.documents.thread.chain import busiest_year
 from analysis.documents.thread.coding import (
     MACHINE_ONLY,
+    SETTLED,
     checked_codes,
     coding_sheet,
     machine_agreement,
@@ -26,11 +27,12 @@ from analysis.documents.thread.figures import contradictions
 from analysis.documents.thread.following import NAMED, continuity, leakage, thread
 from analysis.documents.thread.gathering import Gathered, gathered
 from analysis.documents.workbench.making import make_workbench
-from analysis.errors import DataError
+from analysis.errors import DataError, MethodError
 from analysis.exhibits.language import catalogue
 from analysis.messages import say
-from analysis.project.read_command import files_of, folder_of, read_with_progress
+from analysis.project.read_command import documents_of, read_with_progress
 from analysis.project.show_documents import print_outcomes
+from analysis.project.thread_writing import all_codes, saved_codes, write_tables
 from analysis.regions import find_region
 from analysis.sources import load_table
 from analysis.sources.templates.saving import new_workbook, workbook_bytes
@@ -67,6 +69,8 @@ class ThreadRequest:
         Whether the page holds passages and pictures of the documents.
     language : str
         Of the page.
+    write : bool
+        Whether levels and figures are kept as tables of the region.
     """
 
     region: str
@@ -81,6 +85,7 @@ class ThreadRequest:
     workbench: Path | None = None
     passages: bool = True
     language: str = "en"
+    write: bool = False
 
 
 def follow(request: ThreadRequest, console: Console) -> int:
@@ -98,13 +103,13 @@ def follow(request: ThreadRequest, console: Console) -> int:
         is not as it was handed out.
     """
     here = find_region(request.region)
-    files = files_of(folder_of(here.code))
+    files = documents_of(here.code)
     register = registered_documents(here.code)
     outcomes = read_with_progress(files, register, None, None, request.ocr, request.catalogues)
     print_outcomes(outcomes, console)
     found = gathered(outcomes)
     year = request.year or busiest_year(found.documents)
-    codes = read_sheets(request.codes)
+    codes = all_codes(saved_codes(here.code), read_sheets(request.codes), found.levels)
     settled = settled_levels(found.levels, codes)
     found = Gathered(found.documents, settled, found.figures, found.money, found.lines)
     offices = offices_of(load_table("standards/indicators").frame)
@@ -126,6 +131,8 @@ def follow(request: ThreadRequest, console: Console) -> int:
         for name, frame in tables_of(found, followed, ends, continuity(found, year, offices=offices)).items():
             write_atomically(request.as_csv / f"{name}.csv", frame_csv(frame).encode("utf-8"))
         console.print(say("Tables without passages written to {folder}", folder=request.as_csv), markup=False)
+    if request.write:
+        write_tables(here.code, outcomes, codes, console)
     if request.workbench is not None:
         title = say("{region}: evidence of the standards", region=here.name)
         _bench(request, outcomes, settled, title, console)
@@ -263,15 +270,17 @@ def summary_lines(
 def agreement_lines(found: Gathered, codes: pd.DataFrame) -> list[str]:
     """Say how far people agree with each other and with the machine."""
     machine = found.levels.drop(columns="level").rename(columns={"machine_level": "level"})
-    lines = [
-        say("The machine against {coder}: {found}", coder=coder, found=_agreement(one))
-        for coder, one in machine_agreement(codes, machine).items()
-    ]
-    if codes["coder"].nunique() > 1:
-        lines += [
-            say("People, {name}: {found}", name=one.coefficient, found=_agreement(one))
-            for one in people_agreement(codes)
-        ]
+    lines = []
+    try:
+        for coder, one in machine_agreement(codes, machine).items():
+            lines.append(say("The machine against {coder}: {found}", coder=coder, found=_agreement(one)))
+        if codes.loc[codes["coder"] != SETTLED, "coder"].nunique() > 1:
+            lines += [
+                say("People, {name}: {found}", name=one.coefficient, found=_agreement(one))
+                for one in people_agreement(codes)
+            ]
+    except MethodError as refusal:  # too few cells are no reason to stop what else was asked for
+        lines.append(str(refusal))
     return lines
 
 

@@ -26,6 +26,8 @@ REGION_TABLES = (
     "line-indicators",
     "documents",
     "priorities",
+    "document-levels",
+    "document-figures",
     "inputs-received",
     "complaint-survey",
     "complaint-answers",

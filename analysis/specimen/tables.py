@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,7 @@ from analysis.errors import DataError
 from analysis.sources import data_folder
 from analysis.sources.descriptors import find_resource, read_package
 from analysis.sources.writing import frame_csv, write_atomically
-from analysis.specimen import promises, schools, survey
+from analysis.specimen import promises, schools, survey, thread
 from analysis.specimen.world import (
     BASE_YEAR,
     CODE,
@@ -186,6 +186,8 @@ GENERATORS: dict[str, Callable[[], pd.DataFrame]] = {
     "budget-lines": budget_lines,
     "documents": documents,
     "priorities": priorities,
+    "document-levels": thread.document_levels,
+    "document-figures": thread.document_figures,
     "line-indicators": line_indicators,
     "unit-costs": unit_costs,
     "school-standards": _from(schools.school_standards),
@@ -229,11 +231,19 @@ def make_table(name: str, *, root: Path | str | None = None) -> pd.DataFrame:
     return made.reindex(columns=[field["name"] for field in fields])
 
 
-def write_tables(root: Path | str | None = None) -> list[Path]:
-    """Write every table of the specimen below the data folder; the same assumptions give the same bytes."""
+def write_tables(root: Path | str | None = None, only: Iterable[str] | None = None) -> list[Path]:
+    """Write tables of the specimen below the data folder; the same assumptions give the same bytes.
+
+    Parameters
+    ----------
+    root
+        The data folder; by default ``analysis.sources.data_folder()``.
+    only
+        Names of tables; by default all of ``GENERATORS``.
+    """
     folder = Path(root) if root is not None else data_folder()
     written = []
-    for name in GENERATORS:
+    for name in GENERATORS if only is None else only:
         path = folder / "regions" / CODE / f"{name}.csv"
         write_atomically(path, frame_csv(make_table(name, root=folder)).encode())
         written.append(path)

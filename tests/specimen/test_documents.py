@@ -29,16 +29,8 @@ SCALES = {
     "kua-ppas-2013": 1_000_000,
     "renstra-disdik-2011-2015": 1_000_000,
 }
-WITH_TEXT = ["rkpd-2013", "kua-ppas-2013", "apbd-2013", "lkpj-2013", "lppd-2013", *unseen_ids()]
 # Digest of the text of every document, as the committed assumptions give it with the default seed.
 TEXTS = "57775e0ee265f6b5"
-
-
-@pytest.fixture(scope="session")
-def more_documents(tmp_path_factory):
-    return make_documents(
-        tmp_path_factory.mktemp("more"), [*WITH_TEXT, "renja-dinkes-2013", "perbup-spm-2012"]
-    )
 
 
 @pytest.fixture(scope="session")

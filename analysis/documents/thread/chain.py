@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.errors import MethodError
+from analysis.messages import say
 from analysis.panels import require_columns
 
 # From the plan of five years to the paper by which an office spends, in the order in which they are made.
@@ -45,8 +46,13 @@ def chain_of(documents: pd.DataFrame, year: int, chain: Sequence[str] = CHAIN) -
     if covering.empty:
         spans = sorted({f"{row.year_from}-{row.year_to}" for row in dated.itertuples()})
         raise MethodError(
-            f"No document of the chain ({', '.join(chain)}) speaks of {year}. "
-            f"Years covered: {', '.join(spans) or 'none'}. Name another year, or register the documents."
+            say(
+                "No document of the chain ({chain}) speaks of {year}. Years covered: {spans}. Name another "
+                "year, or register the documents.",
+                chain=", ".join(chain),
+                year=year,
+                spans=", ".join(spans) or say("none"),
+            )
         )
     found = covering.assign(place=covering["document_type"].map(order))
     return found.sort_values(["place", "document_id"], ignore_index=True)[
@@ -66,7 +72,10 @@ def busiest_year(documents: pd.DataFrame, chain: Sequence[str] = CHAIN) -> int:
     dated = dated[dated["document_type"].isin(list(chain))]
     if dated.empty:
         raise MethodError(
-            "No document of the chain has years. Say in the register (documents.csv) which years each covers."
+            say(
+                "No document of the chain has years. Say in the register (documents.csv) which years each "
+                "covers."
+            )
         )
     years = range(int(dated["year_from"].min()), int(dated["year_to"].max()) + 1)
     counts = {

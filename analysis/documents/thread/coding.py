@@ -14,6 +14,7 @@ from analysis.statistics.krippendorff import krippendorff_alpha
 CELL = ["document_id", "catalogue", "indicator_code"]
 SHEET = [*CELL, "indicator_name", "machine_level", "page", "coder", "level", "note"]
 MACHINE = "machine"
+SETTLED = "settled"  # in the place of a coder: what people agreed on after they had coded a cell differently
 HIGHEST = 5
 HUMAN, AGREED, DISPUTED, MACHINE_ONLY = "one person", "people agree", "people disagree", "machine only"
 
@@ -123,6 +124,8 @@ def _row_error(
 
 
 def _wide(codes: pd.DataFrame) -> pd.DataFrame:
+    """Lay codes out by person; what was agreed on afterwards is no judgement of its own."""
+    codes = codes[codes["coder"] != SETTLED]
     return codes.pivot(index=CELL, columns="coder", values="level").astype("Float64").astype(float)
 
 
@@ -200,9 +203,9 @@ def settled_levels(levels: pd.DataFrame, codes: pd.DataFrame | None = None) -> p
     -------
     pandas.DataFrame
         The levels with ``machine_level`` beside the ``level`` that counts, and ``settled_by``: ``people
-        agree`` (two or more gave the same), ``one person``, ``people disagree`` (the level is missing until
-        they settle it) or ``machine only``: a level that nobody has seen. A person's level makes the status
-        ``evaluated``.
+        agree`` (two or more gave the same, or they settled it: a code of ``settled`` overrules theirs), ``one
+        person``, ``people disagree`` (the level is missing until they settle it) or ``machine only``: a level
+        that nobody has seen. A person's level makes the status ``evaluated``.
 
     Raises
     ------
@@ -224,12 +227,13 @@ def settled_levels(levels: pd.DataFrame, codes: pd.DataFrame | None = None) -> p
                 )
             )
         here = (table[CELL] == list(cell)).all(axis=1)
-        given = own["level"].unique()
+        after = own[own["coder"] == SETTLED]
+        given = (after if len(after) else own)["level"].unique()
         if len(given) > 1:
             table["level"] = table["level"].mask(here)
             table.loc[here, "settled_by"] = DISPUTED
             continue
         table.loc[here, "level"] = int(given[0])
         table.loc[here, "status"] = "evaluated"
-        table.loc[here, "settled_by"] = AGREED if len(own) > 1 else HUMAN
+        table.loc[here, "settled_by"] = AGREED if len(own) > 1 or len(after) else HUMAN
     return table

@@ -32,6 +32,8 @@ class LineSurvival:
         Share surviving of the linked lines less that of the others.
     matched_by_name : int
         Lines found again by their name because their code was changed or missing.
+    difference_points, low_points, high_points : float
+        The difference and its interval in points of percent.
     """
 
     first: str
@@ -39,6 +41,9 @@ class LineSurvival:
     groups: pd.DataFrame
     difference: ShareDifference
     matched_by_name: int
+    difference_points: float
+    low_points: float
+    high_points: float
 
 
 def survival_by_group(chain: pd.DataFrame, first: str, second: str, *, level: float = 0.95) -> pd.DataFrame:
@@ -125,7 +130,8 @@ def line_survival(chain: pd.DataFrame, first: str, second: str, *, level: float 
         kept["others"], total["others"], kept["linked"], total["linked"], level=level
     )
     by_name = (chain[f"{second}_by"] == "name") & chain[f"{first}_idr"].notna()
-    return LineSurvival(first, second, groups.reset_index(), difference, int(by_name.sum()))
+    points = (100 * part for part in (difference.difference, difference.low, difference.high))
+    return LineSurvival(first, second, groups.reset_index(), difference, int(by_name.sum()), *points)
 
 
 def relative_changes(chain: pd.DataFrame, first: str, second: str) -> pd.DataFrame:

@@ -60,6 +60,38 @@ def programme_texts(
     return made.reset_index()[columns]
 
 
+def statements_in_force(priorities: pd.DataFrame, kind: str, year: int) -> pd.DataFrame:
+    """Return the statements of a kind that were meant for a year.
+
+    Parameters
+    ----------
+    priorities : pandas.DataFrame
+        Table ``priorities`` of a region: ``kind, year_from, year_to, text``.
+    kind : str
+        ``vision``, ``mission``, ``programme_priority`` or ``pokir``.
+    year : int
+        The year of the budget.
+
+    Raises
+    ------
+    MethodError
+        A column is absent, or no statement of the kind was meant for the year.
+    """
+    require_columns(priorities, ["kind", "year_from", "year_to", "text"], "the table priorities")
+    own = priorities[priorities["kind"] == kind]
+    found = own[(own["year_from"] <= year) & (own["year_to"] >= year)]
+    if found.empty:
+        raise MethodError(
+            say(
+                "priorities.csv has no row of the kind {kind} that was meant for {year}; enter it with its "
+                "first and last year.",
+                kind=kind,
+                year=year,
+            )
+        )
+    return found
+
+
 def statement_text(statements: pd.DataFrame) -> str:
     """Return statements as one text: those of a regional head, or of a council.
 

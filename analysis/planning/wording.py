@@ -145,6 +145,35 @@ def wording_across_regions(
     )
 
 
+def wording_by_programme(
+    programmes: pd.DataFrame, own: str, others: Mapping[str, str], *, rarity: bool = True, longest: int = 1
+) -> pd.DataFrame:
+    """Return how near each programme stands to its own region's statements and to those of others.
+
+    Parameters
+    ----------
+    programmes, own, others, rarity, longest
+        As for :func:`wording_across_regions`; any number of programmes and regions.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `programmes` but for ``text``, with ``own`` and the quantiles ``p10, median, p90`` of
+        the cosines with other regions' statements.
+
+    Raises
+    ------
+    MethodError
+        No programme or no region, or a text without a word that tells.
+    """
+    if not others:
+        raise MethodError(say("There are no programmes, or no statements, to compare in wording."))
+    cosines = programme_similarities(programmes, {"": own, **others}, rarity=rarity, longest=longest)
+    quantiles = np.quantile(cosines[list(others)].to_numpy(), QUANTILES, axis=1)
+    found = dict(zip(("p10", "median", "p90"), quantiles, strict=True))
+    return programmes.drop(columns="text").assign(own=cosines[""], **found)
+
+
 def wording_across_programmes(
     programmes: pd.DataFrame,
     own: str,

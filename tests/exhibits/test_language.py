@@ -34,6 +34,7 @@ from analysis.exhibits.standards import PARTS
 from analysis.honesty.breaks import BREAK, CONSEQUENCES, UNUSABLE
 from analysis.honesty.catalogue import PANEL_CHECKS
 from analysis.honesty.record import SEVERITIES
+from analysis.planning.line_survival import GROUPS as LINE_GROUPS
 from analysis.planning.own_lines import DOCUMENTS
 from analysis.planning.responsiveness import Z95
 from analysis.planning.simulation import POWER
@@ -142,6 +143,9 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "sex": ("female", "male"),
         "element": ELEMENTS,
         "row.agrees_with": ("exact", "rounded", "neither"),
+        "sort": ("vision", "mission", "programme_priority", "pokir"),
+        "whose": tuple(LINE_GROUPS.values()),
+        "panel_title": ("kept_axis", "money_axis"),
         "summary.driver": (*sorted(set(load_table("study/sector-needs").frame["sector"])), *CHOICES),
     }
 )
@@ -175,6 +179,7 @@ SAME_IN_BOTH = {
     "models.solutions_head_pri",
     "models.cut_pri",
     "lines.refused_box",
+    "packaging.refused_box",
     *(f"lines.document_{document}" for document in DOCUMENTS if document != "realisation"),
 }
 

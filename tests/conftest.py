@@ -16,6 +16,12 @@ settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
 
+def pytest_collection_modifyitems(items):
+    """Start the files that run notebooks or build the book: at the end one worker would wait for them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def messages_in_english():
     """No test inherits the language that another one chose."""

@@ -19,14 +19,18 @@ def lab(
     )
 
 
-@app.command(epilog=examples("test", "test --fast"))
+@app.command(epilog=examples("test", "test --fast", "test --coverage"))
 def test(
     fast: Annotated[bool, typer.Option("--fast", help="Without the slow tests and the notebooks.")] = False,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Count which lines the tests run; takes longer.")
+    ] = False,
 ) -> None:
-    """Run every check: style, types, data, tests with coverage, and the committed notebooks."""
+    """Run every check: style, types, data, tests, and the committed notebooks."""
     from analysis.project import checks
 
-    raise typer.Exit(checks.exit_code(checks.run_steps(checks.test_steps(fast=fast), console())))
+    steps = checks.test_steps(fast=fast, coverage=coverage)
+    raise typer.Exit(checks.exit_code(checks.run_steps(steps, console())))
 
 
 @app.command(epilog=examples("lint"))

@@ -81,8 +81,8 @@ def recorded_problems(root: Path = ROOT) -> list[str]:
     return problems
 
 
-def test_steps(root: Path = ROOT, fast: bool = False) -> list[Step]:
-    """Lint, then the tests with coverage, then the committed notebooks run again and compared.
+def test_steps(root: Path = ROOT, fast: bool = False, coverage: bool = False) -> list[Step]:
+    """Lint, then the tests, then the committed notebooks run again and compared.
 
     Parameters
     ----------
@@ -90,24 +90,27 @@ def test_steps(root: Path = ROOT, fast: bool = False) -> list[Step]:
         The checkout.
     fast : bool
         Leave out the tests marked slow and the notebooks.
+    coverage : bool
+        Count which lines the tests run, which makes them slower.
 
     Returns
     -------
     list of Step
         In the order in which they run.
     """
-    coverage = ["--cov", "--cov-report=term"]
     beside = ["-n", "auto", "--dist", "loadfile"]  # a file's tests stay together, with what they prepare
+    # tests/conftest.py starts the longest files first; xdist would start those with the most tests.
+    tests = ["-q", *beside, "--no-loadscope-reorder", *(["--cov", "--cov-report=term"] if coverage else [])]
     if fast:
         return [
             *lint_steps(root),
-            Step("tests (fast)", _command("pytest", "-q", *beside, *coverage, "-m", "not slow", root=root)),
+            Step("tests (fast)", _command("pytest", *tests, "-m", "not slow", root=root)),
         ]
     notebooks = sorted(str(path.relative_to(root)) for path in (root / "notebooks").glob("*.ipynb"))
     sanitize = ["--nbval-sanitize-with", "tests/nbval-sanitize.cfg"]
     return [
         *lint_steps(root),
-        Step("tests", _command("pytest", "-q", *beside, *coverage, root=root)),
+        Step("tests", _command("pytest", *tests, root=root)),
         Step(
             "notebooks (nbval)",
             _command("pytest", "-q", *beside, "--nbval", *sanitize, *notebooks, root=root, needs=notebooks),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from statistics import median
 
+from analysis.documents.layout.aligned_heads import head_lines
 from analysis.documents.layout.pieces import Line, Piece
 
 __all__ = ["AlignedTable", "find_aligned"]
@@ -19,6 +20,10 @@ ALIGNED = 0.6  # share of the pieces of a column that stand under each other
 FILLED = 0.8  # share of a column that lines of running text fill
 FEWEST_TEXT_LINES = 6
 WORDS_OF_TEXT = 4.0  # words in a piece of running text, in the mean
+MOST_HEAD = 10  # lines from the first of a head to a line that is full
+MOST_LOST = 1  # columns of the fullest line that others need not have
+MOST_WIDE = 2  # pieces of a line that reaches over columns
+YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 NUMERIC = re.compile(
     r"(?:Rp\.?)?[\d.,%()\-+/<>\u2013\u2265\u2264*]*\d[\d.,%)]*|[-\u2013]+|n/?a", re.IGNORECASE
 )
@@ -37,10 +42,22 @@ class AlignedTable:
         From top to bottom; a row of the table may take several.
     strips : list of (float, float)
         Left and right of the white between two columns.
+    head : list of Line
+        Lines above that are heads of the columns, some of them over several.
+    wide : frozenset of int
+        Which of the lines reach over columns, as the name of a part of the table does.
     """
 
     lines: list[Line]
     strips: list[tuple[float, float]]
+    head: list[Line] = field(default_factory=list)
+    wide: frozenset[int] = frozenset()
+
+    @property
+    def edges(self) -> list[float]:
+        """Edges of the columns."""
+        left, right = min(line.left for line in self.lines), max(line.right for line in self.lines)
+        return [left, *((a + b) / 2 for a, b in self.strips), right]
 
     def column(self, piece: Piece) -> int:
         """Give the column of a piece."""
@@ -49,9 +66,15 @@ class AlignedTable:
     def rows(self) -> list[list[tuple[int, Piece]]]:
         """Give the pieces of each row with their columns; a line that only continues a cell joins its row."""
         rows: list[list[tuple[int, Piece]]] = []
-        for line in self.lines:
+        for number, line in enumerate(self.lines):
             placed = [(self.column(piece), piece) for piece in line.pieces]
-            if rows and self._continues({column for column, _ in placed}, {column for column, _ in rows[-1]}):
+            if number in self.wide:
+                rows.append(placed)
+            elif (
+                rows
+                and number - 1 not in self.wide
+                and self._continues({column for column, _ in placed}, {column for column, _ in rows[-1]})
+            ):
                 rows[-1] += placed
             else:
                 rows.append(placed)
@@ -78,20 +101,123 @@ def find_aligned(lines: list[Line], words: list[str]) -> list[AlignedTable]:
         Columns of running text, lists with markers and tables of contents with leaders are none.
     """
     found: list[AlignedTable] = []
-    start = 0
+    start = free = 0  # lines before `free` are taken
     while start < len(lines):
         if len(lines[start].pieces) < 2:
             start += 1
             continue
         grown = _grown(lines, start)
-        if _is_table(grown, words):
-            found.append(grown)
-            start += len(grown.lines)
+        at = _fullest(lines, start, grown)
+        table = None if at is None else _around(lines, free, at, words)
+        if table is None and _is_table(grown, words):
+            head = head_lines(
+                lines[free:start], grown.lines[0], (grown.edges[0], grown.edges[-1]), grown.strips, words
+            )
+            table = replace(grown, head=head)
+        if table is not None:
+            found.append(table)
+            start = free = _after(lines, table, start)
         else:  # a line with more pieces than this run has columns may begin another
             more = len(grown.strips) + 1
             run = range(start + 1, start + max(1, len(grown.lines)))
             start = next((at for at in run if len(lines[at].pieces) > more), max(run.stop, start + 1))
     return found
+
+
+def _after(lines: list[Line], table: AlignedTable, start: int) -> int:
+    """Return which line follows a table."""
+    last = table.lines[-1]
+    return next(at for at in range(start, len(lines)) if lines[at] is last) + 1
+
+
+def _fullest(lines: list[Line], start: int, grown: AlignedTable) -> int | None:
+    """Return the line nearby that has most pieces, if it has more than a run has columns.
+
+    The heads of a table, and the names of its parts, may lie over the white between its columns.
+    """
+    end = start + 1
+    while end < min(start + MOST_HEAD + len(grown.lines), len(lines)) and _follows(lines, end):
+        end += 1
+    at = max(range(start, end), key=lambda number: (len(lines[number].pieces), -number))
+    return at if len(lines[at].pieces) > len(grown.strips) + 1 else None
+
+
+def _follows(lines: list[Line], at: int) -> bool:
+    above = lines[at - 1]
+    return lines[at].top - above.bottom <= WIDEST_STEP * (above.bottom - above.top)
+
+
+def _around(lines: list[Line], free: int, at: int, words: list[str]) -> AlignedTable | None:
+    """Take lines below and above a line of many pieces, and the heads over them; none if it is no table."""
+    strips = _gaps(lines[at])
+    least = max(2, len(strips) - MOST_LOST)
+    end, wide = at + 1, set[int]()
+    while end < len(lines) and _follows(lines, end):
+        narrowed = _through(strips, lines[end])
+        if len(narrowed) == len(strips) or (
+            len(narrowed) >= least and len(lines[end].pieces) > len(narrowed) / 2
+        ):
+            strips = narrowed
+        elif _goes_on(lines, end, strips):
+            wide.add(end)
+        else:
+            break
+        end += 1
+    start = at
+    while start > free and _follows(lines, start):
+        narrowed = _through(strips, lines[start - 1])
+        if len(narrowed) == len(strips):
+            strips = narrowed
+        elif _comes_after(lines, start - 1, free):
+            wide.add(start - 1)
+        else:
+            break
+        start -= 1
+    data = (one for one in range(start, end) if one in wide or _holds_data(lines[one], words))
+    first = next(data, start)
+    body = lines[first:end]
+    used = _used(strips, [line for one, line in enumerate(body, start=first) if one not in wide])
+    table = AlignedTable(body, used, wide=frozenset(one - first for one in wide))
+    if not _is_table(table, words):
+        return None
+    return replace(
+        table,
+        head=head_lines(lines[free:first], body[0], (table.edges[0], table.edges[-1]), table.strips, words),
+    )
+
+
+def _goes_on(lines: list[Line], at: int, strips: list[tuple[float, float]]) -> bool:
+    """Say whether a table goes on after a line that lies over the white between its columns."""
+    if len(lines[at].pieces) > MOST_WIDE:
+        return False
+    for after in range(at + 1, min(at + 3, len(lines))):
+        if not _follows(lines, after):
+            return False
+        if len(lines[after].pieces) > MOST_WIDE:
+            return len(_through(strips, lines[after])) == len(strips)
+    return False
+
+
+def _comes_after(lines: list[Line], at: int, free: int) -> bool:
+    """Say whether a line over the white between columns has lines of the table, or heads, above it."""
+    if len(lines[at].pieces) > 1:
+        return False
+    for above in range(at - 1, max(at - 3, free - 1), -1):
+        if not _follows(lines, above + 1):
+            return False
+        if len(lines[above].pieces) > MOST_WIDE:
+            return True
+    return False
+
+
+def _holds_data(line: Line, words: list[str]) -> bool:
+    """Say whether a line holds a number that is no year: it is none of the head."""
+    return any(
+        NUMERIC.fullmatch(words[word])
+        and any(map(str.isdigit, words[word]))
+        and not YEAR.fullmatch(words[word])
+        for word in line.words
+    )
 
 
 def _grown(lines: list[Line], start: int) -> AlignedTable:
@@ -150,7 +276,7 @@ def _is_table(table: AlignedTable, words: list[str]) -> bool:
     if sum(len(line.pieces) >= 2 for line in table.lines) < FEWEST_ROWS or not table.strips:
         return False
     columns: list[list[Piece]] = [[] for _ in range(len(table.strips) + 1)]
-    for line in table.lines:
+    for line in (line for number, line in enumerate(table.lines) if number not in table.wide):
         for piece in line.pieces:
             columns[table.column(piece)].append(piece)
     if any(len(column) < 2 for column in columns):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.documents.layout.aligned import AlignedTable, find_aligned
+from analysis.documents.layout.aligned_heads import head_cells
 from analysis.documents.layout.columns import Placed, in_columns
 from analysis.documents.layout.grids import Grid, find_grids
 from analysis.documents.layout.pieces import Line, Piece, as_lines, pieces_of
@@ -59,7 +60,7 @@ def arrange(raw: RawPage) -> Arranged:
         return Arranged(raw, [lines] if lines else [])
     if sum(len(line.pieces) > 1 for line in lines) >= 3:
         aligned = find_aligned(_without(lines, tables), raw.words)
-        taken = {piece for table in aligned for line in table.lines for piece in line.pieces}
+        taken = {piece for table in aligned for line in (*table.head, *table.lines) for piece in line.pieces}
         tables += [_aligned_table(table) for table in aligned]
         flow = [piece for piece in flow if piece not in taken]
     return Arranged(raw, _in_order(flow, tables))
@@ -122,19 +123,39 @@ def _around(xs: Floats, ys: Floats) -> tuple[float, float, float, float]:
 
 
 def _aligned_table(table: AlignedTable) -> RawTable:
-    left = min(line.left for line in table.lines)
-    right = max(line.right for line in table.lines)
-    edges = [left, *((a + b) / 2 for a, b in table.strips), right]
-    cells = []
-    for number, row in enumerate(table.rows()):
+    edges = table.edges
+    cells = _head_of(table) if table.head else []
+    height = max((cell.row + cell.rows for cell in cells), default=0)
+    for number, row in enumerate(table.rows(), start=height):
         top = min(piece.top for _, piece in row)
         bottom = max(piece.bottom for _, piece in row)
         for column in range(len(edges) - 1):
             inside = [piece for at, piece in row if at == column]
             box = (edges[column], top, edges[column + 1], bottom)
             cells.append(RawCell(number, column, 1, 1, box, as_lines(inside)))
-    box = (left, table.lines[0].top, right, max(line.bottom for line in table.lines))
+    every = [*table.head, *table.lines]
+    left, right = min(line.left for line in every), max(line.right for line in every)
+    box = (left, every[0].top, right, max(line.bottom for line in every))
     return RawTable(cells, box, tuple(edges))
+
+
+def _head_of(table: AlignedTable) -> list[RawCell]:
+    """Form the cells of the head."""
+    edges, top, bottom = table.edges, table.head[0].top, table.head[-1].bottom
+    filled = [list[Piece]() for _ in edges[1:]]
+    for number, line in enumerate(table.lines):
+        for piece in line.pieces if number not in table.wide else ():
+            filled[table.column(piece)].append(piece)
+    columns = [(min(p.left for p in own), max(p.right for p in own)) for own in filled]
+    return [
+        RawCell(
+            cell.row, cell.column, cell.rows, cell.columns,
+            (edges[cell.column], min((p.top for p in cell.pieces), default=top),
+             edges[cell.column + cell.columns], max((p.bottom for p in cell.pieces), default=bottom)),
+            as_lines(cell.pieces),
+        )
+        for cell in head_cells(table.head, table.strips, columns)
+    ]  # fmt: skip
 
 
 def _in_order(flow: list[Piece], tables: list[RawTable]) -> list[Block]:

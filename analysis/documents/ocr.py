@@ -23,7 +23,7 @@ from analysis.documents.layout.words import normal
 
 __all__ = ["Tesseract", "find_tesseract", "repaired"]
 
-LANGUAGE = "ind"
+LANGUAGE, BESIDE = "ind", "eng"  # the second knows signs that the first takes for letters: %
 DOTS_PER_INCH = 300
 MOST_DOTS = 16e6  # of a picture; an A4 page at 300 dots per inch has 8.7 million
 SECONDS = 120  # for one page
@@ -31,6 +31,8 @@ LEAST_CONFIDENCE = 10.0  # of a word, of 100: below are specks and stamps
 DOUBTFUL = 55.0  # mean confidence of a page below which it says so
 WORD_LEVEL = "5"
 PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,2})?)(?:[79]o|[YFV]o|%o|o/o|0/0)")
+GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3}){2,}(?:,\d\d)?")  # an amount: 60,106.667 is 60.106.667
+CODE = re.compile(r"(\d)[.,:]?(\d\d(?:[.,:]\d\d){2,})")  # 102.01,16 is 1.02.01.16
 LINE_MARKS = " |_"  # what ruled lines are taken for
 Dots = NDArray[np.uint8]
 
@@ -45,12 +47,15 @@ class Tesseract:
         Its path.
     version : str
         As it says itself; part of what a cached page depends on.
+    languages : str
+        Those that it reads together: Indonesian, with English where that is installed.
     turns : bool
         Whether it can also tell how a page is turned (data ``osd``).
     """
 
     program: str
     version: str
+    languages: str
     turns: bool
 
     def __call__(self, page: pdfium.PdfPage, number: int) -> RawPage:
@@ -71,7 +76,7 @@ class Tesseract:
 
     def _run(self, dots: Dots, dots_per_inch: int) -> str | None:
         layout = "1" if self.turns else "3"
-        options = ["-l", LANGUAGE, "--dpi", str(dots_per_inch), "--psm", layout, "tsv"]
+        options = ["-l", self.languages, "--dpi", str(dots_per_inch), "--psm", layout, "tsv"]
         # a grey picture (PGM), which Tesseract reads without any other library
         picture = b"P5 %d %d 255\n" % (dots.shape[1], dots.shape[0]) + dots.tobytes()
         try:
@@ -98,7 +103,10 @@ def find_tesseract(program: str = "tesseract") -> Tesseract | None:
         version = _said(path, "--version").split("\n")[0].strip()
     except (OSError, subprocess.SubprocessError):
         return None
-    return Tesseract(path, version, "osd" in languages) if LANGUAGE in languages else None
+    if LANGUAGE not in languages:
+        return None
+    read = "+".join(name for name in (LANGUAGE, BESIDE) if name in languages)
+    return Tesseract(path, f"{version} {read}", read, "osd" in languages)
 
 
 def _said(path: str, option: str) -> str:
@@ -142,9 +150,15 @@ def _fill(raw: RawPage, table: str, scale: float) -> None:
 
 
 def repaired(word: str) -> str:
-    """Write a percent sign that was taken for letters: ``907o`` is 90%."""
-    match = PERCENT.fullmatch(word)
-    return f"{match[1]}%" if match else word
+    """Write what recognition often mistakes as it was printed: percent signs, points of codes and amounts."""
+    if match := PERCENT.fullmatch(word):
+        return f"{match[1]}%"
+    if GROUPED.fullmatch(word):
+        cents = word[-3:] if word[-3] == "," else ""
+        return word.removesuffix(cents).replace(",", ".") + cents
+    if match := CODE.fullmatch(word):
+        return ".".join([match[1], *re.split("[.,:]", match[2])])
+    return word
 
 
 def _boxes(places: Floats) -> Floats:

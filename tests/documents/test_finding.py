@@ -15,6 +15,7 @@ from analysis.documents.finding.names import indicator_names, programme_names
 from analysis.documents.finding.numbers import figures, number_of, scale_said, years_in
 from analysis.documents.finding.pages import find_in_pages
 from analysis.documents.finding.prose import kinds_of
+from analysis.documents.finding.tables import read_table
 from analysis.documents.finding.traps import general_mentions
 from analysis.documents.finding.values import scaled
 from analysis.documents.page import Cell, Page, PageTable, Word
@@ -366,3 +367,14 @@ def test_hits_have_boxes_where_words_have_them():
     (page,) = find_in_pages([Page(1, text, words=tuple(words))], matcher())
     assert page.mentions[0].place.box == (10.0, 20.0, 110.0, 30.0)
     assert page.targets[0].place.box == (150.0, 20.0, 180.0, 30.0)
+
+
+def test_the_first_entry_of_a_form_without_colons_is_no_head():
+    entries = [("Urusan Pemerintahan", "1.02 Kesehatan"), ("Program", "1.02.01.16 Program Upaya Kesehatan")]
+    cells = tuple(
+        Cell(row, column, text, None)
+        for row, entry in enumerate(entries)
+        for column, text in enumerate(entry)
+    )
+    head, rows = read_table(PageTable(cells), 0)
+    assert (head.columns, len(rows)) == ((), 2)

@@ -40,3 +40,24 @@ def test_a_slanted_line_is_one_line():
 )
 def test_a_percent_sign_taken_for_letters_is_mended(word, written):
     assert repaired(word) == written
+
+
+@pytest.mark.parametrize(
+    ("word", "written"),
+    [
+        ("102.01.16", "1.02.01.16"), ("1.02.01,16.02", "1.02.01.16.02"), ("1.02.01", "1.02.01"),
+        ("60,106.667", "60.106.667"), ("1.276.500.000,00", "1.276.500.000,00"), ("12.05.14", "12.05.14"),
+        ("1,352.400,000,00", "1.352.400.000,00"), ("78,5", "78,5"), ("1.234", "1.234"),
+    ],
+)  # fmt: skip
+def test_points_of_codes_and_amounts_are_mended_and_nothing_else(word, written):
+    assert repaired(word) == written
+
+
+def test_lines_of_a_grey_scan_are_found_on_its_paper():
+    """Lines of a grey of 165 on paper of 234, as a scanner gives thin lines."""
+    dots = picture([(50, 100, 350, 100), (80, 40, 80, 250)])
+    noise = np.random.default_rng(1).normal(0, 6, dots.shape)
+    grey = (np.where(dots == 0, 165, 234) + noise).clip(0, 255).astype(np.uint8)
+    flat, upright = lines_in_picture(grey, SCALE)
+    assert len(joined(flat)) == len(joined(upright)) == 1

@@ -18,6 +18,9 @@ VALUE = re.compile(
     r"^(?!(?:rp\.?\s*)?\(0+\)$)[<>\u2264\u2265=\s]*(?:rp\.?\s*)?[\d.,:/()\s-]*\d[\d.,:/()\s%-]*(?:%|persen)?$",
     re.IGNORECASE,
 )
+CODED = re.compile(
+    r"^\d{1,2}\.\d\d(?:[.\s]|$)"
+)  # the entry of a form, "1.02 Kesehatan", is no head of a column
 NUMBERED = re.compile(r"^\(?\d{1,2}\)?(?:\s*=.*)?$")
 AS_NUMBERED = re.compile(r"\bke\s?-?\s*$|tahun", re.IGNORECASE)
 SHARE = re.compile(r"capaian\s*\(?(?:%|persen)\)?$", re.IGNORECASE)
@@ -138,7 +141,7 @@ def _is_head(row: Row, place: int) -> bool:
         return False
     words = sum(bool(HEAD_WORDS.match(text)) or role_of(text) not in {"other", "name"} for text in texts)
     years = sum(bool(years_in(text)) and len(text) < 30 for text in texts)
-    values = sum(bool(VALUE.match(text)) and not years_in(text) for text in texts)
+    values = sum(bool(VALUE.match(text)) and not years_in(text) or bool(CODED.match(text)) for text in texts)
     return values == 0 and words + years >= max(len(texts) / 2, 1) and (place > 0 or words > 0)
 
 

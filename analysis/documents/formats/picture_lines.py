@@ -9,7 +9,7 @@ from analysis.documents.layout.raw import Flags, Floats
 
 __all__ = ["lines_in_picture"]
 
-DARK = 140  # of 255; scanned lines are seldom black
+DARK = 0.78  # of the paper, whose grey is the commonest: scanned lines are thin, and seldom black
 DOTS_PER_POINT = 1.4  # of the coarse picture that is looked at: about 100 dots per inch
 SHORTEST_FLAT, SHORTEST_UPRIGHT = 40.0, 22.0  # points; no stroke of a letter is as long
 BESIDE = 3  # dots of the coarse picture beside a line that are light, or it is a dark area
@@ -34,7 +34,7 @@ def lines_in_picture(dots: NDArray[np.uint8], scale: float) -> tuple[Floats, Flo
     """
     step = max(1, round(scale / DOTS_PER_POINT))
     height, width = (size // step * step for size in dots.shape)
-    dark = dots[:height, :width] < DARK
+    dark = dots[:height, :width] < DARK * np.median(dots)
     coarse = np.asarray(dark.reshape(height // step, step, width // step, step).any(axis=(1, 3)))
     unit = step / scale
     flat = _runs(coarse, SHORTEST_FLAT / unit)

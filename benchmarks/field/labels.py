@@ -5,10 +5,12 @@ belongs to it there::
 
     3 KES-01: baseline 2011 88.4; target 2013 92, 2014 95; code 1.02.32.05; amount 2013 503000000; fund DAK
 
-``-`` stands for no year. ``programme`` alone says that a programme is named without code. What a careful
-reader may count or leave out stands in round brackets, ``(code 1.02.32)`` or a whole line in them: finding it
-is no error, and not finding it neither. What several indicators share is written once under a name,
-``+A: code 1.02.32.05; amount 2013 503e6``, and taken over with it: ``3 KES-01 +A: target 2013 92``.
+``-`` stands for no year, ``2011?`` for one that is written nowhere but follows from the period of the
+document: with it or without a year the figure is right. ``programme`` alone says that a programme is named
+without code. What a careful reader may count or leave out stands in round brackets, ``(code 1.02.32)`` or a
+whole line in them: finding it is no error, and not finding it neither. What several indicators share is
+written once under a name, ``+A: code 1.02.32.05; amount 2013 503e6``, and taken over with it:
+``3 KES-01 +A: target 2013 92``.
 """
 
 from __future__ import annotations
@@ -25,8 +27,11 @@ FIGURES = {
 }  # fmt: skip
 COLUMNS = [
     "kind", "indicator_code", "page", "mention", "value", "year", "code", "amount_idr", "unit",
-    "funding_source", "optional",
+    "funding_source", "optional", "open_year",
 ]  # fmt: skip
+TYPES = {
+    "page": int, "year": "Int64", "value": float, "amount_idr": float, "optional": bool, "open_year": bool,
+}  # fmt: skip
 LEVELS = {"mention": 2, "target": 3, "programme": 4, "code": 4, "amount": 5}
 
 
@@ -41,7 +46,16 @@ def truth_rows(text: str) -> pd.DataFrame:
         else:
             rows += ({**row, "mention": number} for row in _line(line, shared))
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({"page": int, "year": "Int64", "value": float, "amount_idr": float, "optional": bool})
+    return frame.astype(
+        {
+            "page": int,
+            "year": "Int64",
+            "value": float,
+            "amount_idr": float,
+            "optional": bool,
+            "open_year": bool,
+        }
+    )
 
 
 def _line(line: str, shared: Mapping[str, str]) -> Iterator[dict[str, Any]]:
@@ -55,13 +69,13 @@ def _line(line: str, shared: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         "indicator_code": indicator, "page": int(page), "unit": said.get("unit", ""),
         "funding_source": said.get("fund", ""),
     }  # fmt: skip
-    yield {"kind": "mention", "optional": whole, **common}
+    yield {"kind": "mention", "optional": whole, "open_year": False, **common}
     for optional, words in entries:
         kind, _, written = words.partition(" ")
         if kind in {"unit", "fund"}:
             continue
         for values in _values(kind, written, line):
-            yield {**values, "optional": whole or optional, **common}
+            yield {"open_year": False, **values, "optional": whole or optional, **common}
 
 
 def _bracketed(words: str) -> tuple[bool, str]:
@@ -81,8 +95,8 @@ def _values(kind: str, written: str, line: str) -> Iterator[dict[str, Any]]:
         column = "amount_idr" if kind == "amount" else "value"
         if kind != "amount" and kind not in FIGURES:
             raise ValueError(f"Unknown entry {kind!r} in the label {line!r}.")
-        when = None if year == "-" else int(year)
-        yield {"kind": FIGURES.get(kind, kind), "year": when, column: float(value)}
+        when = None if year == "-" else int(year.rstrip("?"))
+        yield {"kind": FIGURES.get(kind, kind), "year": when, column: float(value), "open_year": "?" in year}
 
 
 def level_of(truth: pd.DataFrame) -> dict[str, int]:

@@ -18,7 +18,7 @@ from analysis.sources import load_table
 from benchmarks.field.sources import FieldDocument
 from benchmarks.finding import FIGURES, make_matcher
 
-__all__ = ["field_levels", "field_outcomes", "find_all", "level_table", "score_table"]
+__all__ = ["field_levels", "field_outcomes", "find_all", "level_table", "score_table", "without_open_years"]
 
 SPLITS = ("document_type", "format", "era")
 
@@ -51,10 +51,18 @@ def field_outcomes(
     truth = truth[(truth["kind"] != "programme") | (truth["code"] != "")]  # a name without code is no code
     truth = truth.assign(kind=truth["kind"].replace({"code": "activity"}))
     ordered = truth.sort_values("optional", kind="stable")  # what must be found is matched first
-    matched = match_hits(hits, ordered)
+    matched = match_hits(hits, without_open_years(hits, ordered))
     known = matched[matched["optional"].ne(True) & (matched["kind"] != "standard")]
     about = pd.DataFrame([_about(one) for one in documents]).set_index("document_id")
     return known.drop(columns=["document_type", "part"]).join(about, on="document_id")
+
+
+def without_open_years(hits: pd.DataFrame, truth: pd.DataFrame) -> pd.DataFrame:
+    """Take the year from labels whose year is written nowhere, where no hit has it."""
+    matched = match_hits(hits, truth)
+    labels = matched[matched["outcome"] != "wrong"]  # in the order of the truth
+    missed = labels["outcome"].eq("missed") & labels["open_year"].eq(True)
+    return truth.assign(year=truth["year"].mask(missed.to_numpy()))
 
 
 def _about(document: FieldDocument) -> dict[str, str]:

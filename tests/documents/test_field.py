@@ -5,11 +5,12 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from analysis.documents.labelled import match_hits
 from analysis.sources import load_table
 from benchmarks.field.drawn import drawn_cells
 from benchmarks.field.labels import level_of, truth_rows
 from benchmarks.field.making import make_files, read_all
-from benchmarks.field.measuring import field_outcomes, find_all
+from benchmarks.field.measuring import field_outcomes, find_all, without_open_years
 from benchmarks.field.office import as_xlsx
 from benchmarks.field.setting import set_pdf
 from benchmarks.field.showing import shown
@@ -71,6 +72,15 @@ def test_a_label_becomes_rows():
     assert frame["year"].astype(object).tolist()[1] == 2013 and pd.isna(frame["year"].iloc[2])
     assert frame["amount_idr"].iloc[-1] == 503_000_000
     assert frame["optional"].tolist() == [False, False, False, True, False, False]
+
+
+def test_a_year_that_is_written_nowhere_may_be_given_or_not():
+    truth = truth_rows("1 KES-01: baseline 2010? 70; target 2012 80").assign(document_id="d")
+    truth = truth[truth["kind"] != "mention"]
+    hits = truth.assign(confidence=1.0, mention=0, rule="row", code="")
+    for years, outcome in (([2010, 2012], ["right"] * 2), ([None, None], ["right", "missed", "wrong"])):
+        found = hits.assign(year=pd.array(years, dtype="Int64"))
+        assert match_hits(found, without_open_years(found, truth))["outcome"].tolist() == outcome
 
 
 def test_an_unknown_entry_is_refused():

@@ -39,6 +39,7 @@ COMMON_TABLES = (
     "study/check-false-alarms",
     "standards/outcome-targets",
     "standards/programmes",
+    "study/missions",
     "standards/index-bands",
     "standards/index-weights",
     "standards/catalogues",

@@ -201,14 +201,16 @@ def wording_across_programmes(
     Raises
     ------
     MethodError
-        Fewer than five programmes that carry standards, no kind with programmes of both sorts, or a text
-        without a word that tells.
+        Fewer than five programmes that carry standards, no kind with programmes of both sorts, no word that
+        a programme shares with the statements, or a text without a word that tells.
     """
     require_columns(programmes, ["text", "linked", "kind"], "the programmes")
     linked = programmes["linked"].to_numpy(bool)
     if linked.sum() < LEAST_PROGRAMMES:
         raise MethodError(_few_programmes(int(linked.sum())))
     cosines = programme_similarities(programmes, {"": own}, rarity=rarity, longest=longest)[""]
+    if not cosines.gt(0).any():
+        raise MethodError(say("No programme shares a word with the statements; there is nothing to compare."))
     labels = programmes["kind"].to_numpy(dtype=str)
     return mean_difference(cosines.to_numpy(), linked, labels, draws=draws, seed=seed, level=level)
 

@@ -96,6 +96,8 @@ def test_what_is_refused():
         wording_across_regions(NEAR, "ibu", few)
     with pytest.raises(MethodError, match="4 programmes carry standards; 5 are needed"):
         wording_across_regions(NEAR.iloc[1:], "ibu", OTHERS)
+    with pytest.raises(MethodError, match="shares a word with the statements"):
+        wording_across_programmes(NEAR, "kopi dan sawah")
     with pytest.raises(MethodError, match="4 programmes carry standards"):
         wording_across_programmes(NEAR.iloc[1:], "ibu")
     with pytest.raises(MethodError, match="'dan 2013' has no word"):

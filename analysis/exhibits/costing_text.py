@@ -71,6 +71,49 @@ def costing_section(chapter: Chapter, here: Region, catalogue: Table, deflator: 
         chapter.box("lines.refused", reason=str(refusal))
 
 
+def region_costing(
+    code: str, tables: dict[str, Table], catalogue: Table, deflator: Table, *, seed: int
+) -> tuple[RegionCosting, Derivation]:
+    """Cost a region's plan, with the derivation by which it can be computed again.
+
+    Parameters
+    ----------
+    code : str
+        The region.
+    tables : dict of str to Table
+        Those of ``COLUMNS`` that the region has; ``NEEDED`` among them.
+    catalogue, deflator : Table
+        ``standards/indicators`` and ``national/deflator``.
+    seed : int
+        Of the draws.
+    """
+    price_year = int(tables["unit-costs"].frame["price_year"].iloc[0])
+    frames = {name: table.frame for name, table in tables.items()}
+    costing = cost_region(
+        frames["indicators"],
+        frames["unit-costs"],
+        indicators_of(catalogue.frame),
+        inflation=mean_inflation(deflator.frame, DEFLATOR, price_year),
+        budget_lines=frames.get("budget-lines"),
+        line_indicators=frames.get("line-indicators"),
+        draws=DRAWS,
+        seed=seed,
+    )
+    given = {
+        name: select(f"regions/{code}/{name}", *COLUMNS[name]) if name in tables else None for name in COLUMNS
+    }
+    names = [field.name for field in fields(Indicator)]
+    rate = by(
+        mean_inflation, prices=select("national/deflator", DEFLATOR), index=DEFLATOR, last_year=price_year
+    )
+    how = by(
+        cost_region, indicators=given["indicators"], unit_costs=given["unit-costs"],
+        catalogue=by(indicators_of, frame=select("standards/indicators", *names)), inflation=rate,
+        budget_lines=given["budget-lines"], line_indicators=given["line-indicators"], draws=DRAWS, seed=seed,
+    )  # fmt: skip
+    return costing, how
+
+
 class _CostingText:
     """The sentences and exhibits; every number in a sentence is a recorded result."""
 
@@ -80,41 +123,17 @@ class _CostingText:
     ) -> None:  # fmt: skip
         self.chapter, self.here, self.tables, self.catalogue = chapter, here, tables, catalogue
         price_year = int(tables["unit-costs"].frame["price_year"].iloc[0])
-        rate = mean_inflation(deflator.frame, DEFLATOR, price_year)
         prices = select("national/deflator", DEFLATOR)
-        self.rate = by(mean_inflation, prices=prices, index=DEFLATOR, last_year=price_year)
         self.span = by(inflation_years, prices=prices, index=DEFLATOR, last_year=price_year)
-        frames = {name: table.frame for name, table in tables.items()}
-        self.costing: RegionCosting = cost_region(
-            frames["indicators"],
-            frames["unit-costs"],
-            indicators_of(catalogue.frame),
-            inflation=rate,
-            budget_lines=frames.get("budget-lines"),
-            line_indicators=frames.get("line-indicators"),
-            draws=DRAWS,
-            seed=seed,
-        )
-        self.how = self._derivation(seed)
+        self.costing, self.how = region_costing(here.code, tables, catalogue, deflator, seed=seed)
+        self.rate = self.how.arguments["inflation"]
+        rate = mean_inflation(deflator.frame, DEFLATOR, price_year)
         self.source = chapter.source(*tables.values(), catalogue, deflator)
         span = inflation_years(deflator.frame, DEFLATOR, price_year)
         for place, (name, year) in enumerate(zip(("first", "last"), span, strict=True)):
             chapter.result(f"cost_rate_{name}", year, unit="year", derivation=self.span.take(str(place)))
         shown = chapter.language.number(100 * rate, 1)
         chapter.result("cost_rate", rate, unit="rate", derivation=self.rate, text=shown)
-
-    def _derivation(self, seed: int) -> Derivation:
-        given = {
-            name: select(f"regions/{self.here.code}/{name}", *COLUMNS[name]) if name in self.tables else None
-            for name in COLUMNS
-        }
-        names = [field.name for field in fields(Indicator)]
-        return by(
-            cost_region, indicators=given["indicators"], unit_costs=given["unit-costs"],
-            catalogue=by(indicators_of, frame=select("standards/indicators", *names)), inflation=self.rate,
-            budget_lines=given["budget-lines"], line_indicators=given["line-indicators"], draws=DRAWS,
-            seed=seed,
-        )  # fmt: skip
 
     def tell(self) -> None:
         """Tell and show all that the tables allow."""

@@ -24,7 +24,7 @@ from analysis.documents.thread.coding import (
     settled_levels,
 )
 from analysis.documents.thread.figures import contradictions
-from analysis.documents.thread.following import NAMED, continuity, leakage, thread
+from analysis.documents.thread.following import NAMED, continuity, leakage, offices_of, thread
 from analysis.documents.thread.gathering import Gathered, gathered
 from analysis.documents.workbench.making import make_workbench
 from analysis.errors import DataError, MethodError
@@ -137,12 +137,6 @@ def follow(request: ThreadRequest, console: Console) -> int:
         title = say("{region}: evidence of the standards", region=here.name)
         _bench(request, outcomes, settled, title, console)
     return int(any(outcome.status == "refused" for outcome in outcomes))
-
-
-def offices_of(indicators: pd.DataFrame) -> dict[str, str]:
-    """Return the office that answers for each indicator, where the catalogue names one."""
-    known = indicators.dropna(subset=["office_id"])
-    return dict(zip(known["indicator_code"], known["office_id"].astype(str), strict=True))
 
 
 def _bench(

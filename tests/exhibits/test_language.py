@@ -19,6 +19,8 @@ from analysis.comparison.models.ideal_types import CONTRADICTED, NOT_EVALUATED, 
 from analysis.comparison.qca.declared import EXPECTED
 from analysis.comparison.qca.solutions import KINDS
 from analysis.comparison.qca.truth_table import CONTRADICTION, NEGATIVE, POSITIVE, REMAINDER
+from analysis.documents.labelled import KINDS as LABELS
+from analysis.documents.levels import STEPS
 from analysis.errors import ParameterError
 from analysis.exhibits import LANGUAGES, Language
 from analysis.exhibits.board import KINDS as BOARD_KINDS
@@ -64,6 +66,8 @@ DECISIONS = (POSITIVE, NEGATIVE, CONTRADICTION, REMAINDER)
 KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "section": tuple(TOPICS),
+        "level": tuple(str(level) for level in STEPS),
+        "first.kind": tuple(kind for kind, parts in LABELS.items() if parts == ("value", "year")),
         "entry.action": ACTIONS,
         "name.replace('-', '_')": tuple(name.replace("-", "_") for name in REGION_TABLES),
         "here.level": ("kabupaten", "kota", "provinsi"),
@@ -168,6 +172,7 @@ DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 # The same words are right in both languages.
 SAME_IN_BOTH = {
+    "thread.kind_target",
     "standards.index_unpublished",
     "standards.ladder_alt_record",
     "standards.pace_target",

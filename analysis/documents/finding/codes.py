@@ -9,7 +9,7 @@ from typing import Literal
 
 from analysis.documents.finding.language_tables import rows_of
 
-__all__ = ["OVERHEAD", "Code", "code_in_cells", "code_key", "codes_in"]
+__all__ = ["OVERHEAD", "Code", "code_in_cells", "programme_key", "code_key", "codes_in"]
 
 Level = Literal["programme", "activity", "sub-activity"]
 # Programmes for the office itself; their share of a budget is the administrative overhead.
@@ -111,6 +111,16 @@ def code_key(text: str) -> str:
     """Return the key of a code given as text, or the text where it is no code; see :attr:`Code.key`."""
     code = _read(re.sub(r"\s", "", text), True)
     return code.key if code is not None else text
+
+
+def programme_key(text: str) -> str:
+    """Return the key of the programme that a code belongs to, without the office: 1.02.xx.32.
+
+    A plan of five years prints programmes, a budget their activities: by this key they can be compared. Text
+    that is no code is given back as it is.
+    """
+    code = _read(re.sub(r"\s", "", text), True)
+    return f"{code.field}.xx.{code.programme}" if code is not None else text
 
 
 def code_in_cells(cells: list[str], following: str = "") -> Code | None:

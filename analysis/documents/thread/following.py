@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.documents.finding.codes import programme_key
 from analysis.documents.thread.chain import CHAIN, chain_of
 from analysis.documents.thread.gathering import Gathered
 from analysis.panels import require_columns
@@ -52,10 +53,7 @@ def thread(
         As for :func:`chain_of`.
     """
     members = chain_of(found.documents, year, chain)
-    rows = found.levels.merge(members, on="document_id", validate="many_to_one")
-    if offices:
-        papers = dict(zip(found.documents["document_id"], found.documents["organisation"], strict=True))
-        rows = rows[[_concerns(row, papers, offices) for row in rows.to_dict("records")]]
+    rows = concerned_cells(found, members, offices)
     keys = ["catalogue", "indicator_code", "place", "document_type"]
     grouped = rows.groupby(keys, sort=False)
     table = grouped["level"].max().to_frame()
@@ -63,6 +61,38 @@ def thread(
     table["status"] = doubtful.map({True: "at least", False: "evaluated"})
     table.loc[table["level"].isna(), "status"] = "not evaluated"
     return table.reset_index().sort_values(["catalogue", "indicator_code", "place"], ignore_index=True)
+
+
+def offices_of(indicators: pd.DataFrame) -> dict[str, str]:
+    """Return the office that answers for each indicator, where the catalogue names one."""
+    known = indicators[indicators["office_id"].fillna("").ne("")]
+    return dict(zip(known["indicator_code"], known["office_id"].astype(str), strict=True))
+
+
+def concerned_cells(
+    found: Gathered, members: pd.DataFrame, offices: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Return the cells of indicators and documents that have to do with each other, document by document.
+
+    Parameters
+    ----------
+    found : Gathered
+        What the documents of a region say.
+    members : pandas.DataFrame
+        ``place, document_type, document_id`` from :func:`analysis.documents.thread.chain.chain_of`.
+    offices : mapping of str to str, optional
+        As for :func:`thread`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the levels after ``place, document_type``, in the order of the members.
+    """
+    rows = members.merge(found.levels, on="document_id", validate="one_to_many")
+    if not offices:
+        return rows
+    papers = dict(zip(found.documents["document_id"], found.documents["organisation"], strict=True))
+    return rows[[_concerns(row, papers, offices) for row in rows.to_dict("records")]].reset_index(drop=True)
 
 
 def _concerns(row: Mapping[Hashable, Any], papers: Mapping[str, str], offices: Mapping[str, str]) -> bool:
@@ -146,13 +176,14 @@ def continuity(
     pandas.DataFrame
         One row per indicator and pair of neighbouring types that both name it: ``catalogue, indicator_code,
         from_type, to_type``; ``target_from, target_to`` (missing where a document sets none for the year),
-        ``same_target`` and ``same_code`` (whether they share a programme or activity code), each missing
-        where it cannot be said.
+        ``same_target`` and ``same_code`` (whether both give a code of the same programme), each missing where
+        it cannot be said.
 
     Notes
     -----
     Targets are the same within half a point. Where a document sets several targets for a year, the one it is
-    surest of counts; :func:`analysis.documents.thread.figures.contradictions` lists the others.
+    surest of counts; :func:`analysis.documents.thread.figures.contradictions` lists the others. Codes are
+    compared by programme and without the office: 1.02.01.32 of a plan goes on as 1.02.1.02.01.32.06.
     """
     members = chain_of(found.documents, year, chain)
     targets = _targets(found.figures, members, year)
@@ -202,6 +233,6 @@ def _targets(figures: pd.DataFrame, members: pd.DataFrame, year: int) -> dict[tu
 def _codes(lines: pd.DataFrame, members: pd.DataFrame) -> dict[tuple[str, str], set[str]]:
     rows = lines[lines["activity_code"].ne("")].merge(members, on="document_id")
     return {
-        (str(code), str(kind)): set(own["activity_code"])
+        (str(code), str(kind)): {programme_key(written) for written in own["activity_code"]}
         for (code, kind), own in rows.groupby(["indicator_code", "document_type"])
     }

@@ -7,6 +7,7 @@ documents, reads and searches them, matches the hits with the labels, and writes
                      all, by document type, file format and era
 ``field-levels.csv`` accuracy and weighted kappa of the level: over all indicators, over those that are named,
                      by document type
+``field-details.csv`` unit and source of money of the hits that are right
 
 ``--show`` lists instead every wrong and missed item of the development part. Whoever tunes finding looks at
 that part only; the held-out part has no such list.
@@ -19,8 +20,15 @@ import tempfile
 from pathlib import Path
 
 from analysis.sources.writing import frame_csv
+from benchmarks.field.details import detail_table
 from benchmarks.field.making import make_files, read_all
-from benchmarks.field.measuring import field_levels, field_outcomes, find_all, level_table, score_table
+from benchmarks.field.measuring import (
+    field_levels,
+    field_outcomes,
+    find_all,
+    level_table,
+    score_table,
+)
 from benchmarks.field.showing import shown
 from benchmarks.field.sources import PARTS, load_documents
 
@@ -31,20 +39,28 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results"))
-    parser.add_argument("--show", action="store_true", help="list what went wrong in the development part")
+    parser.add_argument(
+        "--show", nargs="*", metavar="DOCUMENT",
+        help="list what went wrong in the development part, or in some of its documents",
+    )  # fmt: skip
     options = parser.parse_args()
-    parts = ["development"] if options.show else list(PARTS)
+    parts = list(PARTS) if options.show is None else ["development"]
     documents = [one for part in parts for one in load_documents(part)]
+    if options.show:
+        documents = [one for one in documents if one.id in options.show] or parser.error(
+            f"--show takes documents of the development part: {', '.join(one.id for one in documents)}"
+        )
     with tempfile.TemporaryDirectory() as folder:
         pages = read_all(make_files(documents, Path(folder)))
     found = find_all(documents, pages)
     outcomes = field_outcomes(documents, found)
-    if options.show:
+    if options.show is not None:
         print("\n".join(shown(documents, pages, found, outcomes)))
         return
     tables = {
         "field-scores": score_table(outcomes),
         "field-levels": level_table(field_levels(documents, found)),
+        "field-details": detail_table(documents, found, outcomes),
     }
     options.out.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():

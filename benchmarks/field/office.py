@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import io
 import re
+import zipfile
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import docx
@@ -17,6 +19,8 @@ from benchmarks.field.drawn import drawn_cells, width_of
 
 __all__ = ["as_docx", "as_html", "as_xlsx"]
 
+DAY = datetime(2000, 1, 1)
+SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d+(,\d+)?")
 
 
@@ -37,9 +41,10 @@ def as_docx(entry: Mapping[str, Any]) -> bytes:
                 _add_paragraph(document, text.strip())
         else:
             _add_table(document, block["table"])
+    document.core_properties.created = document.core_properties.modified = DAY
     stream = io.BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return _without_clock(stream)
 
 
 def _add_paragraph(document: Any, text: str) -> None:
@@ -81,7 +86,17 @@ def as_xlsx(entry: Mapping[str, Any]) -> bytes:
         at += len(block["table"].strip().splitlines()) + 1
     stream = io.BytesIO()
     book.save(stream)
-    return stream.getvalue()
+    return _without_clock(stream)
+
+
+def _without_clock(stream: io.BytesIO) -> bytes:
+    """Pack an archive anew with one date for all, so that the same document gives the same file."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            body = SAVED.sub(rb"\g<1>" + DAY.isoformat().encode() + b"Z", old.read(name))
+            new.writestr(zipfile.ZipInfo(name, DAY.timetuple()[:6]), body, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _typed(text: str, block: Mapping[str, Any]) -> str | float | int | None:

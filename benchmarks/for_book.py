@@ -1,10 +1,12 @@
-"""Put the figures of the honesty benchmark that the book prints where the data build finds them.
+"""Put the figures of the benchmarks that the book prints where the data build finds them.
 
-Run after ``benchmarks.honesty``: ``python -m benchmarks.for_book``, then rebuild the data.
+Run after ``benchmarks.honesty``, ``benchmarks.finding``, ``benchmarks.field`` or ``benchmarks.documents``:
+``python -m benchmarks.for_book``, then rebuild the data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +15,10 @@ from analysis.sources.writing import frame_csv
 
 RESULTS = Path(__file__).parent / "results"
 SPECIFICATION = Path(__file__).parents[1] / "analysis" / "sources" / "build" / "specification"
-TABLES = {
+SHARES = [f"{name}{end}" for name in ("precision", "recall", "f1") for end in ("", "_lower", "_upper")]
+AGREEMENT = [f"{name}{end}" for name in ("accuracy", "kappa") for end in ("", "_lower", "_upper")]
+# Columns of a result file that go into a table as they are.
+COPIED: Mapping[str, tuple[str, list[str]]] = {
     "check-recall": (
         "honesty-recall.csv",
         ["world", "check_id", "error", "size", "planted_count", "judged_count", "found_count", "recall"],
@@ -22,13 +27,91 @@ TABLES = {
         "honesty-false-alarms.csv",
         ["world", "check_id", "judged_count", "accused_rows_count", "rows_count", "accused_per_200_rows"],
     ),
+    "finding-controls": (
+        "finding-controls.csv",
+        ["document", "pages_count", "mentions_count", "indicators_count", "highest_level"],
+    ),
+    "finding-calibration": (
+        "finding-calibration.csv",
+        [
+            *("kind", "lower", "upper", "hits_count", "mean_confidence"),
+            *("share_right", "share_right_lower", "share_right_upper"),
+        ],
+    ),
+    "finding-seconds": (
+        "finding-seconds.csv",
+        [
+            *("pages_count", "indicators_count", "finding_ms_per_page", "plain_text_ms_per_page"),
+            "times_plain_text",
+        ],
+    ),
+    "reading-seconds": (
+        "documents-seconds.csv",
+        [
+            *("pages_count", "way", "elapsed_seconds", "processor_seconds", "memory_mb"),
+            *("times_plain_processor", "pages_per_second"),
+        ],
+    ),
 }
+SCORES = [
+    "documents",
+    "part",
+    "split",
+    "group",
+    "kind",
+    "right_count",
+    "wrong_count",
+    "missed_count",
+    *SHARES,
+]
+LEVELS = ["documents", "part", "cells", "document_type", "cells_count", "not_evaluated_count", *AGREEMENT]
+HELD_OUT = {"held-out": "held out"}
+TABLES = (*COPIED, "finding-scores", "finding-levels")
 
 
 def for_book(name: str, results: Path = RESULTS) -> pd.DataFrame:
-    """Return the columns of a result file that the book prints, as text."""
-    file, columns = TABLES[name]
-    return pd.read_csv(results / file, dtype=str, keep_default_na=False)[columns]
+    """Return a table that the book prints, as text."""
+    if name == "finding-scores":
+        return _scores(results)
+    if name == "finding-levels":
+        return _levels(results)
+    file, columns = COPIED[name]
+    return _read(results / file)[columns]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _scores(results: Path) -> pd.DataFrame:
+    """Put the scores of every labelled set under each other, each row with the documents it is of."""
+    own = _read(results / "finding-scores.csv")
+    split = own["part"].where(own["part"] != "unseen layout", "layout")
+    specimen = own.assign(documents="specimen", split=split, group=own["split"], part="all")
+    specimen.loc[own["part"] == "unseen layout", "documents"] = "layouts kept apart"
+    passages = own["part"] == "hand-labelled"
+    said = own.loc[passages, "split"].str.split(", ", expand=True)
+    specimen.loc[passages, "documents"] = "passages"
+    specimen.loc[passages, ["part", "group"]] = said.to_numpy()
+    specimen.loc[passages, "split"] = "form"
+    scanned = _read(results / "documents-ocr.csv")
+    scanned = scanned.assign(documents="scanned, recognised", part="all", split="all", group="all")
+    sets = [specimen, scanned]
+    if (results / "field-scores.csv").exists():
+        sets.append(_read(results / "field-scores.csv").assign(documents="field"))
+    whole = pd.concat(sets, ignore_index=True)[SCORES]
+    return whole.replace({"part": HELD_OUT})
+
+
+def _levels(results: Path) -> pd.DataFrame:
+    own = _read(results / "finding-levels.csv")
+    kept = own["document_type"] == "unseen layouts"
+    own = own.assign(documents="specimen", part="all", cells="all")
+    own.loc[kept, ["documents", "document_type"]] = ["layouts kept apart", "all"]
+    sets = [own]
+    if (results / "field-levels.csv").exists():
+        sets.append(_read(results / "field-levels.csv").assign(documents="field"))
+    return pd.concat(sets, ignore_index=True)[LEVELS].replace({"part": HELD_OUT})
 
 
 def main() -> None:

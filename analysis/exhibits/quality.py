@@ -28,10 +28,10 @@ def check_name(check_id: str, language: Language) -> str:
     return find_check(check_id).name(language.code)
 
 
-def words_for(prefix: str, phrase: str, language: Language) -> str:
+def words_for(prefix: str, phrase: str, language: Language, section: str = "quality") -> str:
     """Return the text for a phrase of a table, or the phrase itself where no text was written for it."""
     slug = "".join(letter if letter.isalnum() else "_" for letter in phrase.lower())
-    named = f"quality.{prefix}_{slug}"
+    named = f"{section}.{prefix}_{slug}"
     return language.text(named) if language.has(named) else phrase
 
 

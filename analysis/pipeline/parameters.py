@@ -151,6 +151,10 @@ class QualityParameters(_Parameters):
     """Parameters of ``data-quality.ipynb``: the common ones."""
 
 
+class ReadingParameters(_Parameters):
+    """Parameters of ``document-reading.ipynb``: the common ones."""
+
+
 class BudgetsParameters(_Corrected):
     """Parameters of ``budgets.ipynb``: draws of the permutation test and simulated countries."""
 
@@ -198,6 +202,7 @@ NOTEBOOK_PARAMETERS: Mapping[str, type[_Parameters]] = MappingProxyType(
         "voice": VoiceParameters,
         "standards": StandardsParameters,
         "data-quality": QualityParameters,
+        "document-reading": ReadingParameters,
     }
 )
 

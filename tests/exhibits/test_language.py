@@ -92,7 +92,11 @@ KNOWN: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "standard_part": PARTS,
         "str(membership['phase'].iloc[0])": ("first", "papua"),
         "template": tuple(f"quality.finding_{check.id.replace('-', '_')}" for check in PANEL_CHECKS),
-        "named": tuple(key for key in KEYS if re.match(r"quality\.(world|error|total)_", key)),
+        "named": tuple(
+            key
+            for key in KEYS
+            if re.match(r"quality\.(world|error|total)_|reading\.(set|part|kind|group|control|way)_", key)
+        ),
         "check.severity": SEVERITIES,
         "row.severity": SEVERITIES,
         "row.status.replace(' ', '_')": ("passed", "flagged", "not_evaluated"),
@@ -179,6 +183,7 @@ SAME_IN_BOTH = {
     "standards.part_target",
     "standards.records_head_target",
     "region.title",
+    "reading.scores_head_f1",
     "exhibit.loaded_head_status",
     "models.truth_head_pri",
     "models.solutions_head_pri",

@@ -28,6 +28,8 @@ SECTION = {
     "standards_examples_text": "standards",
     "standards_region_text": "region",
     "data-quality.ipynb": "quality",
+    "reading_text": "reading",
+    "document-reading.ipynb": "reading",
 }
 FUNCTIONS = ("text", "tell", "box")
 GENERIC = "chapter"  # hands the keys of its callers on

@@ -38,6 +38,7 @@ def test_the_pages_of_the_study_also_run_without_the_ledger_and_further_ones_do_
         "further",
         "voice",
         "data-quality",
+        "document-reading",
         "specimen",
     ]
     twin = specs[0].without_ledger()

@@ -18,6 +18,7 @@ CHAPTERS = {
     "comparison": ("comparison", {}),
     "national": ("national", {"draws": 199}),
     "audit": ("data-quality", {}),
+    "reading": ("document-reading", {}),
     "given inputs": ("given-inputs", {}),
     "programme": ("programme", {"draws": 199, "placebos": 19}),
     "capacity": ("capacity", {"draws": 200}),

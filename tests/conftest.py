@@ -1,8 +1,10 @@
 import os
 
+from analysis.threads import ONE_THREAD
+
 # Set before NumPy is loaded: tests run beside each other, and many threads for small matrices only wait.
-for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_threads, "1")
+for _name, _count in ONE_THREAD.items():
+    os.environ.setdefault(_name, _count)
 
 import pandas as pd
 import pytest

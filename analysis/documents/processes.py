@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from analysis.threads import ONE_THREAD
+
 __all__ = ["NOTHING_HEARD", "ReadingProcess", "bound_memory", "bounds_memory", "end_with", "receive", "send"]
 
 LENGTH = struct.Struct("<Q")
@@ -132,8 +134,7 @@ def _environment() -> dict[str, str]:
     from analysis.project import ROOT
 
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(paths)}
 
 
 Answer = Callable[[tuple[Any, ...]], None]

@@ -18,10 +18,9 @@ from analysis.comparison.composite.declared import (
 from analysis.comparison.composite.sensitivity import IndexSensitivity
 from analysis.comparison.composite.uncertainty import IndexUncertainty
 from analysis.comparison.frontier.districts import DistrictFrontier, district_frontier
-from analysis.comparison.similarity.declared import declare_inputs
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.declared_inputs import derived_inputs
 from analysis.exhibits.derivation import Derivation, by
-from analysis.planning.budget import DEFLATOR
 from analysis.sources.selection import DISTRICTS, Rows, select
 
 OUTCOME = "skilled_birth_attendance_pct"
@@ -57,18 +56,8 @@ class Capacity:
 
     def panel(self) -> Derivation:
         """Return how the panel with derived inputs follows from the tables."""
-        return by(
-            declare_inputs,
-            panel=select(
-                "national/panel",
-                *self.columns,
-                regions=DISTRICTS,
-                years=(self.before[0], self.after[1]),
-                corrected=self.corrected,
-            ),
-            deflator=select("national/deflator", DEFLATOR),
-            declared=select("study/declared-inputs", "column", "derive", "scale", "title", "title_id"),
-        ).take("panel")
+        years = (self.before[0], self.after[1])
+        return derived_inputs(self.columns, years, corrected=self.corrected).take("panel")
 
     def regions(self) -> Rows:
         """Return the rows of all districts."""

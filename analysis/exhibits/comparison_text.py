@@ -9,15 +9,14 @@ import pandas as pd
 from analysis.comparison.change.windows import change_between, count_changes
 from analysis.comparison.models.evidence import DIMENSION_COLUMNS, model_support
 from analysis.comparison.randomisation.smallest_p import DesignLimits, smallest_attainable_p
-from analysis.comparison.similarity.declared import declare_inputs
 from analysis.comparison.similarity.differences import count_gaps, input_differences
 from analysis.comparison.similarity.pairs import PairSimilarity, SimilaritySummary, similarity_summary
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.declared_inputs import derived_inputs
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.quality_figures import audited_rows, breaks_of
 from analysis.exhibits.record import each_row
 from analysis.panels import chosen_regions, unsound_between
-from analysis.planning.budget import DEFLATOR
 from analysis.planning.council import council_fragmentation
 from analysis.sources import Field
 from analysis.sources.selection import DISTRICTS, Rows, as_published, select
@@ -91,12 +90,7 @@ class ComparisonText:
     def _compared(self, function: Callable[..., object], declared: pd.DataFrame) -> Derivation:
         """Return how a comparison of inputs follows from the panel and the declared inputs."""
         columns = dict.fromkeys(["population_people", *declared["column"]])
-        inputs = by(
-            declare_inputs,
-            panel=select("national/panel", *columns, regions=DISTRICTS, years=self.before),
-            deflator=select("national/deflator", DEFLATOR),
-            declared=select("study/declared-inputs", "column", "derive", "scale", "title", "title_id"),
-        )
+        inputs = derived_inputs(columns, self.before)
         return by(
             function,
             panel=inputs.take("panel"),

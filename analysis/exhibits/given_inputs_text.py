@@ -9,12 +9,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparison.given_inputs.outcomes import GivenInputs, outcomes_given_inputs, shares_of_variance
-from analysis.comparison.similarity.declared import declare_inputs
 from analysis.comparison.similarity.input_equivalence import equivalence_of_inputs
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.declared_inputs import derived_inputs
 from analysis.exhibits.derivation import Derivation, by
 from analysis.panels import chosen_regions
-from analysis.planning.budget import DEFLATOR
 from analysis.sources.selection import DISTRICTS, select
 
 BOUND_SD = 0.5  # of the national spread of districts; the bound for "relatively the same", set before looking
@@ -56,14 +55,7 @@ class Expected:
         """Return how the panel with derived inputs follows from the tables."""
         columns = dict.fromkeys(["population_people", *self.declared["column"], *outcomes])
         years = (self.before[0], self.after[1] if outcomes else self.before[1])
-        return by(
-            declare_inputs,
-            panel=select(
-                "national/panel", *columns, regions=DISTRICTS, years=years, corrected=self.corrected
-            ),
-            deflator=select("national/deflator", DEFLATOR),
-            declared=select("study/declared-inputs", "column", "derive", "scale", "title", "title_id"),
-        )
+        return derived_inputs(columns, years, corrected=self.corrected)
 
     def equivalence(self) -> Derivation:
         """Return how the equivalence of inputs follows from the panel."""

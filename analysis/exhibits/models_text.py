@@ -21,12 +21,11 @@ from analysis.comparison.qca.configurations import (
     formula,
 )
 from analysis.comparison.qca.declared import SET_COLUMNS, set_memberships, set_values
-from analysis.comparison.similarity.declared import declare_inputs
 from analysis.exhibits.chapter import Chapter
+from analysis.exhibits.declared_inputs import derived_inputs
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.models import word_of
 from analysis.exhibits.record import each_row
-from analysis.planning.budget import DEFLATOR
 from analysis.sources.selection import DISTRICTS, Rows, as_published, select
 
 EVIDENCE, CODED, SETS = "study/evidence", "study/ideal-type-evidence", "study/configuration-sets"
@@ -68,18 +67,8 @@ class Models:
 
     def values(self) -> Derivation:
         """Return how the measured values of the sets follow from the panel."""
-        inputs = by(
-            declare_inputs,
-            panel=select(
-                "national/panel",
-                *self.columns,
-                regions=DISTRICTS,
-                years=(self.before[0], self.after[1]),
-                corrected=self.corrected,
-            ),
-            deflator=select("national/deflator", DEFLATOR),
-            declared=select("study/declared-inputs", "column", "derive", "scale", "title", "title_id"),
-        )
+        years = (self.before[0], self.after[1])
+        inputs = derived_inputs(self.columns, years, corrected=self.corrected)
         return by(
             set_values,
             panel=inputs.take("panel"),

@@ -18,10 +18,10 @@ from nbformat import NotebookNode
 
 from analysis.errors import PelayananError
 from analysis.exhibits.record import BOX_MIME, EXHIBIT_MIME, RESULTS_MIME
+from analysis.threads import ONE_THREAD
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = PROJECT / "notebooks"
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 VOLATILE = ("papermill", "execution", "executionInfo", "ExecuteTime")
 
 
@@ -91,8 +91,8 @@ def execute(template: Path, parameters: Mapping[str, Any], output: Path) -> Note
 @contextmanager
 def _one_thread() -> Iterator[None]:
     """Let kernels compute in one thread: they run side by side, and sums then come out the same."""
-    before = {name: os.environ.get(name) for name in THREADS}
-    os.environ.update(dict.fromkeys(THREADS, "1"))
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(ONE_THREAD)
     try:
         yield
     finally:

@@ -15,9 +15,9 @@ from rich.rule import Rule
 from rich.table import Table
 
 from analysis.project import ROOT, environment, in_readers_words
+from analysis.threads import ONE_THREAD
 
 PYTHON_PATHS = ("run.py", "analysis", "tests", "book")
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 MADE = (
     "book/_build",
     "output/documents-read",
@@ -166,10 +166,8 @@ def exit_code(verdicts: Sequence[Verdict]) -> int:
 
 def run_module(module: str, *arguments: str, root: Path = ROOT) -> int:
     """Run a Python module's command line in the checkout with this interpreter; give its exit code."""
-    # One thread for the linear algebra, as notebooks are run: sums then come out the same to the last digit.
-    single = {**os.environ, **dict.fromkeys(THREADS, "1")}
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(command, cwd=root, check=False, env=single).returncode
+    return subprocess.run(command, cwd=root, check=False, env={**os.environ, **ONE_THREAD}).returncode
 
 
 def run_interactive(module: str, *arguments: str, root: Path = ROOT) -> int:

@@ -164,6 +164,37 @@ def _wording_line(row: Any, language: Language) -> str:
     return language.text("packaging.wording_alt_line", name=row.programme_name, **words)
 
 
+def choices_table(found: pd.DataFrame, language: Language, *, source: str) -> Exhibit:
+    """Print what wording shows under other ways to count words; the first row is the one that is told.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        From `analysis.planning.wording_choices.wording_by_choice`.
+    """
+    text = language.text
+    numbers = ("similarity", "median", "regions_p", "difference", "programmes_p")
+    heads = [text(f"packaging.choices_{key}") for key in ("terms", "rarity", *numbers)]
+    rows = [
+        (
+            text("packaging.choices_words" if row.longest == 1 else "packaging.choices_pairs"),
+            text("packaging.choices_yes" if row.rarity else "packaging.choices_no"),
+            *(language.number(getattr(row, key), 3) for key in numbers),
+        )
+        for row in each_row(found)
+    ]
+    return table_exhibit(
+        id="packaging-choices",
+        title=text("packaging.choices_title"),
+        caption=text("packaging.choices_caption"),
+        source=source,
+        function="analysis.exhibits.packaging.choices_table",
+        data=found,
+        shown=pd.DataFrame(rows, columns=heads),
+        numbers=heads[2:],
+    )
+
+
 def survival_figure(
     chain: pd.DataFrame, stages: Sequence[str], year: int, language: Language, *, source: str
 ) -> Exhibit:

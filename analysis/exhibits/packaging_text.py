@@ -12,6 +12,7 @@ from analysis.errors import MethodError
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
 from analysis.exhibits.packaging import (
+    choices_table,
     known_table,
     statements_table,
     steps_table,
@@ -38,6 +39,7 @@ from analysis.planning.wording import (
     wording_across_regions,
     wording_by_programme,
 )
+from analysis.planning.wording_choices import wording_by_choice
 from analysis.regions import Region
 from analysis.sources import Table, load_region_table
 from analysis.sources.selection import select
@@ -154,7 +156,14 @@ class PackagingText:
         found = wording_by_programme(texts, own, others)
         source = chapter.source(lines, self.priorities, self.missions)
         chapter.show(wording_figure(found, chapter.language, source=source))
+        self._choices(texts, own, others, source)
         chapter.tell("packaging.wording_limits")
+
+    def _choices(self, texts: pd.DataFrame, own: str, others: Mapping[str, str], source: str) -> None:
+        """Show other ways to count words; nothing where the question within kinds was refused above."""
+        if "packaging_mission_difference" in self.chapter.results:
+            found = wording_by_choice(texts, own, others, seed=self.seed)
+            self.chapter.show(choices_table(found, self.chapter.language, source=source))
 
     def _statement(self, kind: str, year: int) -> tuple[str, Derivation]:
         if self.priorities is None:

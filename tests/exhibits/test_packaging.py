@@ -8,6 +8,7 @@ from analysis.exhibits import Chapter, Language, packaging
 from analysis.exhibits.packaging_text import PackagingText
 from analysis.planning.chain import line_chain, linked_to_standards
 from analysis.planning.wording import wording_by_programme
+from analysis.planning.wording_choices import wording_by_choice
 from analysis.provenance.recomputing import recompute
 from analysis.regions import find_region
 from analysis.sources import load_region_table, load_table
@@ -67,6 +68,12 @@ def test_wording_draws_all_but_overhead(language):
     assert len(made.table) == 10 and "Program 8" in made.alt and "Program 9" not in made.alt
 
 
+def test_other_ways_to_count_words_stand_in_a_table(language):
+    found = wording_by_choice(NEAR, "ibu sehat", OTHERS)
+    made = complete(packaging.choices_table(found, language, source=SOURCE))
+    assert made.html.count("<tr>") == 5 and {"en": "pairs", "id": "pasangan"}[language.code] in made.html
+
+
 @pytest.fixture
 def told(screen, given):
     """The section of the specimen district, with what was told."""
@@ -78,8 +85,8 @@ def told(screen, given):
 def test_the_specimen_s_section_is_whole_and_every_number_is_found_again(told):
     made, screen = told
     assert [record["id"] for record in screen.of("application/vnd.pelayanan.exhibit+json")] == [
-        "packaging-statements", "packaging-wording", "packaging-survival", "packaging-steps",
-    ]  # fmt: skip
+        f"packaging-{name}" for name in ("statements", "wording", "choices", "survival", "steps")
+    ]
     assert screen.of("application/vnd.pelayanan.box+json") == []
     memory = {}
     assert len(made.results) > 30

@@ -13,6 +13,7 @@ from analysis.planning.programme_texts import (
     statement_texts,
 )
 from analysis.planning.wording import wording_across_programmes, wording_across_regions
+from analysis.planning.wording_choices import wording_by_choice
 from tests.planning.budget_chain import line, lines
 
 THEMES = ["jalan", "sawah", "pasar", "nelayan", "hutan", "wisata", "sungai", "kopi", "tambang", "pelabuhan",
@@ -77,6 +78,15 @@ def test_linked_programmes_against_their_kind_by_all_exchanges():
     apart = NEAR.assign(kind=["1.02"] * 5 + ["overhead"] * 5)
     with pytest.raises(MethodError, match="no other group is possible"):
         wording_across_programmes(apart, "ibu sehat")
+
+
+def test_the_first_choice_is_the_default_and_all_agree_on_a_plain_case():
+    found = wording_by_choice(NEAR, "ibu sehat", OTHERS)
+    plain = wording_across_regions(NEAR, "ibu sehat", OTHERS), wording_across_programmes(NEAR, "ibu sehat")
+    first = found.iloc[0]
+    assert (first["similarity"], first["regions_p"]) == (plain[0].similarity, plain[0].p_value)
+    assert (first["difference"], first["programmes_p"]) == (plain[1].difference, plain[1].p_value)
+    assert found["regions_p"].nunique() == found["programmes_p"].nunique() == 1 and len(found) == 4
 
 
 @settings(max_examples=10, deadline=None)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from analysis.documents.finding.codes import Code, codes_in
 from analysis.documents.finding.numbers import Figure, figures, years_in
 from analysis.documents.finding.tables import Head
 from analysis.documents.page import Cell
 
-__all__ = ["Context", "Form", "read_label"]
+__all__ = ["Context", "Form", "read_ahead", "read_input", "read_label"]
 
 LABEL = re.compile(
     r"^(?P<label>program|sub ?kegiatan|kegiatan|sumber (?:dana|pendanaan)|urusan(?: pemerintahan)?"
-    r"|bidang urusan|tahun anggaran"
-    r"|(?:jumlah|alokasi|pagu)(?: anggaran| dana| indikatif)?(?: tahun)?(?: anggaran)? ?(?P<year>20\d\d|n)?)"
-    r"\s*(?::|\n|$)\s*:?\s*(?P<entry>.*)$",
+    r"|bidang urusan|tahun anggaran|(?:jumlah|alokasi|pagu)(?: anggaran| dana| indikatif)?"
+    r"(?: sub)?(?: kegiatan)?(?: tahun)?(?: anggaran)? ?(?P<year>20\d\d|n)?)"
+    # an entry stands behind a colon or in the next cell; a code or rupiah need neither
+    r"(?:(?P<mark>\s*(?::|\n|$))\s*:?|\s+(?=[1-8]\.\d\d\b|Rp))\s*(?P<entry>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+# What a sentence has and an entry has not.
+TOLD = re.compile(r"\b(?:sebesar|dianggarkan|dialokasikan|adalah|yaitu|mendapat\w*)\b|\.\s*$", re.IGNORECASE)
+SUB_ACTIVITY = re.compile(r"\s*sub ?kegiatan\b", re.IGNORECASE)
+INPUT = re.compile(r"\s*(?:masukan|input)\b", re.IGNORECASE)
+LONGEST_BLOCK = 40  # lines or rows of a sub-activity before its amount
 YEAR_OF_BUDGET = re.compile(r"tahun anggaran\s*:?\s*(20\d\d)", re.IGNORECASE)
 
 
@@ -88,7 +96,7 @@ def read_label(text: str, context: Context) -> bool:
     if budget:
         context.year = int(budget[1])
     match = LABEL.match(text.strip())
-    if not match or not match["entry"].strip(" :\n"):
+    if not match or not match["entry"].strip(" :\n") or (not match["mark"] and TOLD.search(text)):
         return False
     label, entry = " ".join(match["label"].casefold().split()), match["entry"].strip(" :\n")
     form = context.form
@@ -97,13 +105,48 @@ def read_label(text: str, context: Context) -> bool:
     elif label.startswith("program"):
         context.form = Form()
         _enter(context.form, "programme", "program " + entry)
+    elif label.startswith(("jumlah", "alokasi", "pagu")):
+        return _take_amount(match, entry, context)
     elif "kegiatan" in label:
         _enter(form, "sub-activity" if label.startswith("sub") else "activity", entry)
     elif label.startswith("sumber"):
         form.source = entry.split("\n")[0][:80]
-    elif label.startswith(("jumlah", "alokasi", "pagu")):
-        return _take_amount(match, entry, context)
     return True
+
+
+def read_ahead(label: str, following: Iterable[str], context: Context) -> None:
+    """Take the amount of a sub-activity, which its form says only further down.
+
+    Parameters
+    ----------
+    label
+        The line or row that was read.
+    following
+        The lines or rows after it; those of the next sub-activity are not looked at.
+    context
+        Changed.
+    """
+    if not SUB_ACTIVITY.match(label):
+        return
+    context.form.amount = None
+    for text in islice(following, LONGEST_BLOCK):
+        if SUB_ACTIVITY.match(text):
+            return
+        match = LABEL.match(text.strip())
+        if match and "kegiatan" in match["label"].casefold() and _take_amount(match, match["entry"], context):
+            return
+
+
+def read_input(texts: Sequence[str], context: Context) -> None:
+    """Take the input of an activity (``Masukan | Jumlah dana | Rp 214.350.000``) as its amount."""
+    form = context.form
+    if form.amount is not None or not (form.codes or form.names) or not texts or not INPUT.match(texts[0]):
+        return
+    for text in texts[1:]:
+        found = [figure for figure in figures(text) if figure.unit == "rupiah"]
+        if found:
+            context.form.amount = (found[0], context.year, Cell(0, 0, text))
+            return
 
 
 def _enter(form: Form, level: str, entry: str) -> None:

@@ -21,6 +21,7 @@ HEAD = re.compile(
 )
 FIGURE = re.compile(r"^[<>\u2264\u2265]?\d[\d.,]*%?$|^[-\u2013]$")
 UNIT = re.compile(r"^(?:%|persen|orang|desa|kelurahan|buah|unit|kasus|sekolah)$", re.IGNORECASE)
+LONGEST_HEADS = 250  # characters of a line of heads
 LONGEST_BETWEEN = 90  # characters of a line that may stand between heads and rows
 TOKEN = re.compile(r"\S+")
 
@@ -80,6 +81,8 @@ def drawn_tables(page: Page, lines: Sequence[tuple[int, str]]) -> list[Drawn]:
 
 def _heads(line: str) -> list[str]:
     """Return the heads of the columns of figures, or nothing where a line is none of heads."""
+    if len(line) > LONGEST_HEADS:
+        return []
     words = [match.group().strip() for match in HEAD.finditer(line)]
     words = [word for word in words if word.casefold() != "satuan"]
     if len(words) < FEWEST_FIGURES or len(re.sub(r"\W", "", HEAD.sub(" ", line))) > len(line) / 2:

@@ -28,6 +28,8 @@ from analysis.documents.finding.records import (
 )
 from analysis.documents.finding.rows import Named, RowHits
 from analysis.documents.finding.tables import box_of
+from analysis.documents.finding.text import Item
+from analysis.documents.finding.text import Said as SaidItems
 from analysis.documents.finding.traps import defined_otherwise, general_mentions
 from analysis.documents.finding.values import CellFigure, Money, sources_in
 from analysis.documents.page import Box, Cell, Page
@@ -35,7 +37,15 @@ from analysis.documents.page import Box, Cell, Page
 __all__ = ["PageHits", "with_baselines"]
 
 LONGEST_NAME = 200
+BESIDE_TITLE = 12  # letters beside the name that a title may have: Persentase
+SPENT = re.compile(r"realisasi|terserap|serapan|dibelanjakan|terpakai", re.IGNORECASE)
 IN_PLAN = "target"  # what a figure beside a name in a cell of a plan is where the cell does not say
+# A sentence that takes up the indicator of the one before it.
+ANAPHORA = re.compile(
+    r"\W*(?:capaian|cakupan|angka|persentase|realisasi|target|indikator|hasil|kondisi|pencapaian|nilai)\w*\s+"
+    r"(?:kinerja\s+)?(?:ini|itu|tersebut|(?:di ?)?atas|tahun|sebesar)\b|\W*(?:capaian|realisasi|target)nya\b",
+    re.IGNORECASE,
+)
 # The name of a programme, and not of an indicator, goes on to the word that tells.
 PROGRAMME = re.compile(
     r"\bprogram\s+(?:(?!cakupan|persentase|jumlah|proporsi|target|indikator|ini\b|adalah|yaitu|meliputi)[\w/]+\s+){0,5}$",
@@ -56,12 +66,23 @@ class PageHits:
         Whether the document reports rather than plans.
     least_sure
         Confidence below which a suspected mention is left out.
+    first_year, year
+        Of the document, as for :func:`analysis.documents.finding.pages.find_in_pages`.
     """
 
     def __init__(
-        self, page: Page, matcher: Matcher, *, reports: bool = False, least_sure: float = LEAST_SURE
+        self,
+        page: Page,
+        matcher: Matcher,
+        *,
+        reports: bool = False,
+        least_sure: float = LEAST_SURE,
+        first_year: int | None = None,
+        year: int | None = None,
     ) -> None:
         self.page, self.matcher, self.reports, self.least_sure = page, matcher, reports, least_sure
+        self.first_year, self.year = first_year, year
+        self.last: list[tuple[Found, Mention]] = []  # of the sentence before in the same paragraph
         self.starts = [word.start for word in page.words]
         self.other_spm = defined_otherwise(page.text)
         self.mentions: list[Mention] = []
@@ -167,7 +188,15 @@ class PageHits:
 
     # Running text ---------------------------------------------------------------------------------------
 
-    def add_sentence(self, sentence: str, start: int, own: int, lead: str = "") -> None:
+    def add_sentence(
+        self,
+        sentence: str,
+        start: int,
+        own: int,
+        lead: str = "",
+        before: str = "",
+        spoken_of: int | None = None,
+    ) -> None:
         """Add the hits of a sentence.
 
         Parameters
@@ -178,7 +207,13 @@ class PageHits:
             What begins behind so many characters of it is the next page's.
         lead
             The line over the list that it is a point of.
+        before
+            The sentence before it in the same paragraph: its name goes on where this one takes it up
+            (``Capaian ini ...``) or it was a title (``1) Cakupan K4.``).
+        spoken_of
+            The year of which the paragraph speaks so far.
         """
+        last, self.last = (self.last if before else []), []
         for general in general_mentions(sentence):
             if general.start < own and not self.other_spm:
                 at = self._at(sentence, start, general.start, general.end)
@@ -191,11 +226,26 @@ class PageHits:
             and not _of_programme(sentence, one)
         ]  # fmt: skip
         if found:
-            self._add_found(sentence, start, found, max(said.before[-1], 1), lead)
+            self._add_found(sentence, start, found, said, lead, spoken_of)
+        elif len(last) == 1 and (ANAPHORA.match(sentence) or _is_title(before, last[0][0])):
+            every = figures(sentence)
+            told = self._said(sentence, [last[0][0]], lead, spoken_of) if every else []
+            ahead = last[0][0]._replace(start=-2, end=-1, core=(-2, -1))
+            self._tie_figures(sentence, start, [(ahead, last[0][1])], told, every, said.items)
+            self.last = last
 
-    def _add_found(self, sentence: str, start: int, found: list[Found], words: int, lead: str) -> None:
+    def _add_found(
+        self,
+        sentence: str,
+        start: int,
+        found: list[Found],
+        said_here: SaidItems,
+        lead: str,
+        spoken_of: int | None,
+    ) -> None:
+        words = max(said_here.before[-1], 1)
         every = figures(sentence)
-        said = self._said(sentence, found, lead) if every else []
+        said = self._said(sentence, found, lead, spoken_of) if every else []
         mentions: list[tuple[Found, Mention]] = []
         for one in found:
             share = len(one.items) / words
@@ -204,11 +254,14 @@ class PageHits:
             mention = self._mention(one, sentence[one.start : one.end], signals, at)
             if mention is not None:
                 mentions.append((one, mention))
+        self.last = mentions
         if mentions:
-            self._tie_figures(sentence, start, mentions, said, every)
+            self._tie_figures(sentence, start, mentions, said, every, said_here.items)
             self._tie_money(sentence, start, mentions, every)
 
-    def _said(self, sentence: str, found: Sequence[Found], lead: str) -> list[Said]:
+    def _said(
+        self, sentence: str, found: Sequence[Found], lead: str, spoken_of: int | None = None
+    ) -> list[Said]:
         keys = [one.pattern.name.key for one in found]
         return kinds_of(
             sentence,
@@ -217,6 +270,9 @@ class PageHits:
             lead=lead,
             bare=any(self.matcher.unit(*key, 0.0).startswith("per ") for key in keys),
             reports=self.reports,
+            first_year=self.first_year,
+            year=self.year,
+            spoken_of=spoken_of,
         )
 
     def _tie_figures(
@@ -226,6 +282,7 @@ class PageHits:
         mentions: list[tuple[Found, Mention]],
         said: Sequence[Said],
         every: Sequence[Figure],
+        items: Sequence[Item],
     ) -> None:
         names = [((found.start, found.end), found.core) for found, _ in mentions]
         targets: list[Target] = []
@@ -235,8 +292,10 @@ class PageHits:
                 continue  # a number within the name itself
             box = self._at(sentence, start, figure.start, figure.end).box
             for place in names_of(sentence, names, figure, every):
-                mention = mentions[place][1]
-                targets.append(self._target(mention, one.kind, figure, one.year, one.cue, "sentence", box))
+                found, mention = mentions[place]
+                if not _of_another(found, figure, items, [span for span, _ in names]):
+                    target = self._target(mention, one.kind, figure, one.year, one.cue, "sentence", box)
+                    targets.append(target)
         self.targets += with_baselines(targets, reports=self.reports)
 
     def _tie_money(
@@ -248,9 +307,12 @@ class PageHits:
             text = sentence[code.end : code.end + LONGEST_NAME].strip(' :-("\u201c')
             for _, mention in mentions:
                 self._line(mention, code, text, "sentence", at)
+        last = 0
         for figure in (one for one in every if one.unit == "rupiah"):
             at = self._at(sentence, start, figure.start, figure.end)
-            year = year_beside(sentence, figure, 0, len(sentence))
+            year = year_beside(sentence, figure, 0, len(sentence)) or self.year
+            realised = SPENT.search(sentence[last : figure.start]) is not None
+            last = figure.end
             for place in names_of(sentence, names, figure, ()):
                 mention = mentions[place][1]
                 self.cells.append(None)
@@ -258,7 +320,7 @@ class PageHits:
                     Amount(
                         mention.catalogue, mention.indicator_code, round(figure.value * figure.scale, 2),
                         figure.written, figure.scale, year, sources_in([sentence]),
-                        "realisasi" in sentence.casefold(), "", "sentence",
+                        realised, "", "sentence",
                         tie_confidence("amount", "sentence", mention.confidence), at, mention.number,
                     )
                 )  # fmt: skip
@@ -313,6 +375,30 @@ class PageHits:
         high = bisect_left(self.starts, start + last)
         box = box_of(word.box for word in self.page.words[low:high])
         return Place(self.page.number, "prose", " ".join(sentence.split()), box)
+
+
+def _is_title(sentence: str, found: Found) -> bool:
+    """Say whether a sentence only names something: ``1) Cakupan kunjungan bayi``."""
+    beside = sentence[: found.start] + sentence[found.end :]
+    told = any(one.unit == "percent" for one in figures(sentence))
+    return not told and sum(map(str.isalpha, beside)) <= BESIDE_TITLE
+
+
+def _of_another(
+    found: Found, figure: Figure, items: Sequence[Item], names: Sequence[tuple[int, int]]
+) -> bool:
+    """Say whether a figure is of a sibling between it and a name: ``K4 ... di bawah K1 yang 95%``.
+
+    Siblings that were found themselves are told apart by where they stand.
+    """
+    pattern = found.pattern
+    return any(
+        found.core[1] <= item.start < figure.start
+        and not any(first <= item.start < last for first, last in names)
+        and item.concept.group in pattern.groups
+        and item.concept.name not in pattern.family
+        for item in items
+    )
 
 
 def _of_programme(sentence: str, found: Found) -> bool:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from analysis.documents.finding.confidence import LEAST_SURE
-from analysis.documents.finding.context import Context, Form, read_label
+from analysis.documents.finding.context import Context, Form, read_ahead, read_input, read_label
 from analysis.documents.finding.drawn import drawn_tables
+from analysis.documents.finding.figure_years import only_year
 from analysis.documents.finding.hits import PageHits
 from analysis.documents.finding.language_tables import Role
 from analysis.documents.finding.matcher import Matcher
+from analysis.documents.finding.numbers import years_in
 from analysis.documents.finding.outside import captions, lines_outside_tables
 from analysis.documents.finding.prose import sentences
 from analysis.documents.finding.records import PageFindings
 from analysis.documents.finding.rows import read_row
 from analysis.documents.finding.tables import POINT, Head, Row, continues_row, joined, read_table
-from analysis.documents.page import Page
+from analysis.documents.page import Cell, Page
 
 __all__ = ["find_in_pages"]
 
 FORM_BEGINS = re.compile(r"formulir|dokumen pelaksanaan anggaran|rencana kerja dan anggaran", re.IGNORECASE)
 LONGEST_HEADING = 120
 LONGEST_LEAD, LONGEST_POINT = 90, 200  # characters of a line over a list, and of a point of it
+OUTPUT_LINE = re.compile(
+    r"\s*(?P<label>(?:keluaran|hasil|capaian|output|outcome)(?: (?:sub )?kegiatan| program)?)\s*:?\s+"
+    r"(?P<name>.{5,300}?[^\d\s:])\s*[:=]\s*(?P<value>[\d.,]+\s*(?:%|persen\b|[a-z]{2,14}\b))",
+    re.IGNORECASE,
+)
 ENDED = re.compile(r"[.;,]\s*$")
 LISTED = re.compile(
     r"^\s*(?:\(?\d{1,2}\s*[.)]\s*)?[^.]{6,140}[:=]?\s*[\d.,]+\s*(?:%|persen)\.?;?\s*$", re.IGNORECASE
@@ -85,16 +92,44 @@ class _Reader:
             self.context.new_table()
             self.consumed = False
             return PageFindings(page.number, page.how)
-        hits = PageHits(page, self.matcher, reports=self.reports, least_sure=self.least_sure)
+        hits = PageHits(
+            page, self.matcher, reports=self.reports, least_sure=self.least_sure,
+            first_year=self.context.first_year, year=self.context.year,
+        )  # fmt: skip
         prose = lines_outside_tables(page)
         titles = captions(page, prose)
         if any(len(line) < LONGEST_HEADING and FORM_BEGINS.search(line) for _, line in prose[:6]):
             self.context.form = Form()
-        told = [(start, line) for start, line in prose if not read_label(line, self.context)]
+        told = self._labels(prose, hits)
         self.consumed = self._tables(page, following, titles, hits)
         told = self._drawn(page, told, hits)
         self._prose(told, following, hits)
         return hits.findings()
+
+    def _labels(self, prose: list[tuple[int, str]], hits: PageHits) -> list[tuple[int, str]]:
+        """Read the entries of forms among the lines; return the other lines."""
+        told = []
+        for place, (start, line) in enumerate(prose):
+            if read_label(line, self.context):
+                read_ahead(line, (text for _, text in prose[place + 1 :]), self.context)
+                continue
+            row = self._output(line)
+            found = read_row(row, Head(), self.matcher, self.context, self.default) if row else None
+            if found:
+                hits.add_row(found)
+            else:
+                told.append((start, line))
+        return told
+
+    def _output(self, line: str) -> Row | None:
+        """Return a line such as ``Keluaran Sub Kegiatan Jumlah ibu hamil ... : 512 Orang`` as a row."""
+        match = OUTPUT_LINE.match(line) if self.context.form.codes else None
+        if match is None:
+            return None
+        cells = {
+            column: Cell(0, column, match[name]) for column, name in enumerate(("label", "name", "value"))
+        }
+        return Row(0, 0, cells, frozenset(cells))
 
     def _tables(self, page: Page, following: Page | None, titles: list[str], hits: PageHits) -> bool:
         """Read the tables; say whether the first row of the next page was taken as the rest of the last."""
@@ -114,10 +149,19 @@ class _Reader:
                 if rest is not None and continues_row(rest, rows[-1], head):
                     rows[-1], taken = joined(rows[-1], rest), True
             for row in rows:
+                read_input([cell.text for _, cell in row.texts()], self.context)
+            for place, row in enumerate(rows):
                 found = read_row(row, head, self.matcher, self.context, self.default)
                 if found is not None:
                     hits.add_row(found)
+                elif not head.columns:
+                    self._read_ahead(rows, place)
         return taken
+
+    def _read_ahead(self, rows: list[Row], place: int) -> None:
+        """Look in the rows of a form for what a sub-activity says only further down."""
+        texts = ("\n".join(cell.text for _, cell in row.texts()) for row in islice(rows, place, None))
+        read_ahead(next(texts), texts, self.context)
 
     def _drawn(self, page: Page, lines: list[tuple[int, str]], hits: PageHits) -> list[tuple[int, str]]:
         """Read the tables that stand in lines of text; return the lines that are left."""
@@ -138,10 +182,13 @@ class _Reader:
             lead = lead_of(line, lead)
             unended = place == len(lines) - 1 and line.rstrip()[-1:] not in ".:;!?"
             extra = _first_words(following) if unended and following is not None else ""
+            before, spoken_of = "", None
             for at, sentence in sentences(line + extra):
                 if at < len(line):
                     over = lead if lead != line else ""
-                    hits.add_sentence(sentence, start + at, len(line) - at, over)
+                    hits.add_sentence(sentence, start + at, len(line) - at, over, before, spoken_of)
+                before = sentence
+                spoken_of = only_year(sentence) if years_in(sentence) else spoken_of
 
 
 def repeats(head: Head, before: Head, title: str) -> bool:

@@ -32,6 +32,9 @@ TO_BE_REACHED = re.compile(
     re.IGNORECASE,
 )
 NATIONAL = re.compile(r"\bSPM\b|standar pelayanan minimal|permenkes|nasional", re.IGNORECASE)
+CHANGING = frozenset({"menjadi", "hingga", "sampai"})
+# Over a list of a plan, where no figure says what it is.
+AIMED = re.compile(r"\b(?:sasaran|indikator|target|tujuan)\b", re.IGNORECASE)
 PRESCRIBED = frozenset({"ditetapkan", "minimal", "harus", "paling sedikit", "sekurang-kurangnya"})
 AGAINST_TARGET = re.compile(
     r"(?:melampaui|melebihi|mencapai|memenuhi|di bawah|dibawah|di atas|diatas|dari)\s+(?:\w+\s+)?target\W*$",
@@ -45,7 +48,9 @@ NO_FIGURE = re.compile(
     r"|(?:tingkat|persentase|rata-rata)\s+(?:capaian|realisasi)\w*(?:\s+kinerja\w*)?\s*(?:sebesar|adalah|mencapai)?\s*$"
     r"|capaian kinerja\w*\s*(?:sebesar|adalah|mencapai)?\s*$"
     r"|(?:tertinggi|terendah|paling\s+(?:tinggi|rendah))[^,;]*$"
-    r"|(?:kecamatan|kec\.|puskesmas|kelurahan|distrik)\s+(?-i:[A-Z])\w+\W*$",
+    r"|(?:kecamatan|kec\.|puskesmas|kelurahan|distrik)\s+(?-i:[A-Z])\w+\W*$"
+    r"|\b(?:di|pada)\s+(?:beberapa|sebagian|satu|dua|tiga|empat|lima|enam|tujuh|delapan|\d+)\s+(?:kecamatan|"
+    r"puskesmas|kelurahan|desa|wilayah|sekolah|kampung)\b[^,;:]*$",
     re.IGNORECASE,
 )
 ENUMERATED = re.compile(
@@ -96,6 +101,9 @@ def kinds_of(
     lead: str = "",
     bare: bool = False,
     reports: bool = False,
+    first_year: int | None = None,
+    year: int | None = None,
+    spoken_of: int | None = None,
 ) -> list[Said]:
     """Say of each figure of a sentence what it is: target, baseline, achievement, national target.
 
@@ -115,6 +123,13 @@ def kinds_of(
         indicators that are rates.
     reports
         Whether it stands in a report: ``meningkatnya ... menjadi`` is then no goal.
+    first_year
+        From which year on a plan plans: a figure of such a year is a target where nothing says that it was
+        reached.
+    year
+        What a figure is for where neither the sentence nor the lead says it: of a plan only its targets.
+    spoken_of
+        The year of the sentence before, which goes on where nothing else says one.
 
     Notes
     -----
@@ -132,13 +147,21 @@ def kinds_of(
     years = years_of(sentence, found)
     said: list[Said] = []
     last = 0
-    for figure, year in zip(found, years, strict=True):
+    for figure, own in zip(found, years, strict=True):
         before = plain[last : figure.start].replace(MASK, "")[-WIDE:]
         if not NO_FIGURE.search(before):
             kind, cue = _kind(sentence, figure, before, said, reports)
             if lead and not cue:
-                kind, cue = _kind_of_list(lead, kind)
-            said.append(Said(kind, figure, year if year is not None else only_year(lead), cue))
+                kind, cue = _kind_of_list(lead, kind, reports)
+            own = own if own is not None else only_year(lead)
+            planned = first_year is not None and own is not None and own >= first_year and not reports
+            if kind == "achievement" and planned and cue in {"", *CHANGING}:
+                kind = "target"
+            if own is None and (kind == "target" or (reports and kind == "achievement")):
+                own = year if year is not None else spoken_of
+            elif own is None and kind == "achievement":
+                own = spoken_of
+            said.append(Said(kind, figure, own, cue))
         last = figure.end
     return _reported(said, sentence)
 
@@ -167,7 +190,7 @@ def _kind(
     whole = sentence[: figure.start]
     planned = PLANNED.search(whole) or (GOAL.search(whole) and not reports)
     if role == "target":
-        if cue in {"menjadi", "hingga", "sampai"} and not planned:
+        if cue in CHANGING and not planned:
             return "achievement", cue
         if cue in PRESCRIBED and NATIONAL.search(whole):
             return "national_target", cue
@@ -185,10 +208,13 @@ def _kind(
     return "achievement", ""
 
 
-def _kind_of_list(lead: str, kind: Role) -> tuple[Role, str]:
+def _kind_of_list(lead: str, kind: Role, reports: bool) -> tuple[Role, str]:
     """Return what the line over a list says that its figures are, else what they were taken for."""
     role, cue = _cue(lead)
-    return (role, cue) if role is not None else (kind, "")
+    if role is not None:
+        return role, cue
+    aimed = kind == "achievement" and not reports and AIMED.search(lead) and not PAST.search(lead)
+    return ("target" if aimed else kind), ""
 
 
 def _cue(before: str) -> tuple[Role | None, str]:
@@ -241,6 +267,12 @@ def names_of(
     each = _one_by_one(sentence, names, figure, others)
     if each is not None:
         return [each]
+    around = [
+        place for place, (span, core) in enumerate(names)
+        if span[0] < figure.start and figure.end < core[0] and CLOSE.fullmatch(sentence[figure.end : core[0]])
+    ]  # fmt: skip
+    if around:  # 139 desa (84,76%) berstatus UCI
+        return around[-1:]
     before = [place for place, (_, core) in enumerate(names) if core[1] <= figure.start]
     if not before:
         after = [place for place, (span, _) in enumerate(names) if span[0] >= figure.end]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from dataclasses import replace
+from itertools import pairwise, takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -34,8 +35,19 @@ __all__ = ["RowHits", "read_row"]
 
 INDICATORS = re.compile(r"indikator|tol[oa]k ukur|^IKK$|^IP$", re.IGNORECASE)
 HAS_DIGITS = re.compile(r".{0,12}\d\s?[.\s]?\s?\d|\s*\d{1,2}\s*$", re.DOTALL)  # a code may begin with it
+COUNT = re.compile(r"\W*[\d.,]+\s*[a-z]{1,14}\.?$", re.IGNORECASE)  # 17 puskesmas
+FORMULA = re.compile(r"rumus|formula|persamaan|definisi|cara (?:peng)?hitung", re.IGNORECASE)
+OUTPUT = re.compile(r"(?:capaian|keluaran|hasil|outcome|output|indikator|tol[oa]k ukur)\b", re.IGNORECASE)
+ENTRY = re.compile(
+    r"(?P<name>.*\D)\s*[:=]\s*(?P<value>[\d.,]+\s*(?:%|persen\b|[a-z]{1,14}\.?)?)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+MEASURED = re.compile(
+    r"\W*(?:\d{1,2}\W*)?(?:cakupan|p[er]{2}sentase|pro[sp]entase|proporsi|angka|rasio)\b", re.IGNORECASE
+)
 SKIPPED: frozenset[Role] = frozenset({"source", "unit", "code"})
 LONGEST_PARENT = 300
+LONGEST_PART = 12  # characters of a cell that holds a part of a code
 REPEATED = 90.0  # likeness from which a cell is the name of the activity once more
 LONGEST_PREFIX = 25  # characters, for example "Terlaksananya kegiatan"
 FORM_COLUMN = Column(role="money")
@@ -75,6 +87,7 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
 
     Returns ``None`` for a row that names no indicator.
     """
+    row = row if head.columns else _with_value_apart(row)
     texts = row.texts()
     if (
         not head.columns
@@ -103,6 +116,21 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
     )
 
 
+def _with_value_apart(row: Row) -> Row:
+    """Give the value of an entry its own cell: ``Keluaran | Jumlah ibu hamil ... : 512 Orang``."""
+    texts = row.texts()
+    if len(texts) < 2 or not OUTPUT.match(texts[0][1].text.strip()):
+        return row
+    cell = texts[-1][1]
+    match = ENTRY.fullmatch(cell.text.strip())
+    if match is None or not any(map(str.isalpha, match["name"])):
+        return row
+    name, value = cell._replace(text=match["name"]), cell._replace(text=match["value"])
+    cells = {place: name if one is cell else one for place, one in row.cells.items()}
+    last = max(cells) + 1
+    return replace(row, cells={**cells, last: value}, fresh=row.fresh | {last}, listed=[])
+
+
 def _codes(row: Row, head: Head, texts: Sequence[tuple[int, Cell]]) -> list[tuple[Code, str, Cell]]:
     """Return the codes of a row, each with the name beside it."""
     found: list[tuple[Code, str, Cell]] = []
@@ -117,8 +145,8 @@ def _codes(row: Row, head: Head, texts: Sequence[tuple[int, Cell]]) -> list[tupl
                 rest = cell.text[code.end :].strip(" :-\n")
                 found.append((code, rest or following, cell))
     if not found:
-        lead = [(at, cell) for at, cell in texts if len(cell.text) <= 12][:7]
-        while len(lead) >= 3:
+        lead = list(takewhile(lambda one: len(one[1].text) <= LONGEST_PART, texts))[:7]
+        while lead:
             following = _name_beside([one for one in texts if one[0] > lead[-1][0]][:1], head)
             split = code_in_cells([cell.text for _, cell in lead], following)
             if split is not None:
@@ -179,9 +207,14 @@ def _may_name(
 ) -> bool:
     """Say whether a cell can name an indicator: no value, no programme, no activity of the study era."""
     text = cell.text.strip()
-    if at not in row.fresh or VALUE.match(text) or text.casefold().startswith("program "):
+    if (
+        at not in row.fresh
+        or VALUE.match(text)
+        or COUNT.match(text)
+        or text.casefold().startswith("program ")
+    ):
         return False
-    if at < len(head.columns) and head.columns[at].role in SKIPPED:
+    if at < len(head.columns) and (head.columns[at].role in SKIPPED or FORMULA.search(head.columns[at].head)):
         return False
     lines = [(code, name) for code, name, _ in own]
     lines += [*context.form.codes.values(), *context.codes.values()]
@@ -191,7 +224,8 @@ def _may_name(
 def _same(text: str, name: str) -> bool:
     """Say whether a cell only repeats the name of its activity, as in ``Terlaksananya ...``."""
     return (
-        partial_ratio(name.casefold(), text.casefold()) >= REPEATED
+        not MEASURED.match(text)
+        and partial_ratio(name.casefold(), text.casefold()) >= REPEATED
         and len(text) <= len(name) + LONGEST_PREFIX
     )
 

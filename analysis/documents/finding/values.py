@@ -28,6 +28,7 @@ SOURCE_TOLD = re.compile(r"sumber (?:dana|pendanaan|anggaran)\s*:", re.IGNORECAS
 DEADLINE = re.compile(r"batas waktu|tahun pencapaian|waktu pencapaian", re.IGNORECASE)
 BROKEN = re.compile(r"(?:Rp\.?\s*)?[\d.,]+(?:\s+[\d.,]+)+(?:,-)?", re.IGNORECASE)
 WHOLE = re.compile(r"(?:Rp\.?)?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?:,-)?", re.IGNORECASE)
+SUM = re.compile(r"(?:jumlah|total|nilai|besaran)$", re.IGNORECASE)  # heads that may be of rupiah
 EMPTY = re.compile(r"^[\s\-\u2013.n/a]*$", re.IGNORECASE)
 SOURCES = re.compile("|".join(row["pattern"] for row in rows_of("money_sources.csv")), re.IGNORECASE)
 
@@ -76,10 +77,17 @@ def year_of(column: Column, head: Head, context: Context, *, stated: bool = Fals
     if column.offset is not None:
         return None if context.year is None else context.year + column.offset
     if column.final:
-        return None
+        return _last_planned(head) if column.role == "target" else None
     found = {int(year) for year in re.findall(r"\b(20\d\d)\b", head.caption)}
     single = found.pop() if len(found) == 1 else None
     return single if single is not None or stated else context.year
+
+
+def _last_planned(head: Head) -> int | None:
+    """Return the last of the years for which a table names targets, which is the end of its period."""
+    columns = [one for one in head.columns if one.role == "target" and not one.final]
+    years = {one.year for one in columns if one.year is not None}
+    return max(years) if len(years) > 1 else None
 
 
 def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[CellFigure]:
@@ -161,7 +169,8 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
         text = whole_number(text)
         for figure in figures(text):
             money = column.role == "money" and figure.unit in {"", "rupiah"}
-            large = column.role in TARGETS and not figure.unit and figure.value >= LEAST_MONEY
+            large = not figure.unit and figure.value >= LEAST_MONEY
+            large = large and (column.role in TARGETS or SUM.match(column.head) is not None)
             if not (money or large or figure.unit == "rupiah"):
                 continue
             if "harga" in column.head.casefold() or not figure.value:

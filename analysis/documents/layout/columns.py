@@ -13,6 +13,8 @@ NARROWEST_GUTTER = 7.0  # points
 NARROWEST_COLUMN = 0.18  # of the width of what is divided
 FEWEST_PIECES = 3  # on both sides, for a column to be one
 FEWEST_WORDS = 2.5  # per piece on both sides, in the mean: less is a list of labels or a table
+MOST_OF_LABELS = 3.5  # words in a label, in the mean
+FILLED = 0.65  # share of the width that lines of running text fill
 MOST_CROSSING = 0.35  # share of the pieces that may cross the gutter: headings, tables over both columns
 MOST_PLACES = 1000
 STEP = 2.0  # points between the places where a gutter is looked for
@@ -94,11 +96,19 @@ def _runs(flags: np.ndarray) -> list[tuple[int, int]]:
     )
 
 
+def _filled(side: Sequence[Placed]) -> float:
+    """Return which share of the width of a column its lines fill, in the mean: of labels it is small."""
+    width = max(t.right for t in side) - min(t.left for t in side)
+    return sum(t.right - t.left for t in side) / (width * len(side) or 1)
+
+
 def _divides(things: Sequence[Placed], place: float) -> bool:
     sides = [t for t in things if t.right <= place], [t for t in things if t.left >= place]
     if any(len(side) < FEWEST_PIECES for side in sides):
         return False
     if any(sum(t.words for t in side) < FEWEST_WORDS * len(side) for side in sides):
+        return False
+    if sum(t.words for t in sides[0]) < MOST_OF_LABELS * len(sides[0]) and _filled(sides[0]) < FILLED:
         return False
     gap = min(t.left for t in sides[1]) - max(t.right for t in sides[0])
     if gap < NARROWEST_GUTTER:

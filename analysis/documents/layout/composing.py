@@ -21,6 +21,7 @@ __all__ = ["compose"]
 
 WIDE_STEP = 1.45  # times the usual distance of lines: a new paragraph begins
 WIDEST_STEP = 2.6  # heights of a line; more than double spacing
+AROUND, NEAR = 8, 4.0  # lines, and heights between the beginnings of lines of one column of text
 INDENT = 0.8  # heights of a line
 HYPHENS = "-\u2010"
 
@@ -170,7 +171,6 @@ def paragraphs(lines: list[Line], arranged: Arranged) -> list[list[Line]]:
     if len(lines) < 2:
         return [lines]
     step = median(below.bottom - above.bottom for above, below in zip(lines, lines[1:], strict=False))
-    edge = max(line.right for line in lines)
     firsts = [line.pieces[0].first for line in lines]
     marked = [MARKER.fullmatch(arranged.raw.words[first]) is not None for first in firsts]
     boxes = arranged.raw.boxes[firsts]
@@ -183,13 +183,21 @@ def paragraphs(lines: list[Line], arranged: Arranged) -> list[list[Line]]:
         if (
             marked[at]
             or down > min(max(WIDE_STEP * step, 1.2 * height), WIDEST_STEP * height)
-            or edge - above.right > widths[at] + 0.5 * height
+            or _edge(lines, at - 1) - above.right > widths[at] + 0.5 * height
             or (not marked[at - 1] and _indented(lines, at, height))
         ):
             found.append([below])
         else:
             found[-1].append(below)
     return found
+
+
+def _edge(lines: list[Line], at: int) -> float:
+    """Return how far the lines around a line reach that begin about where it does; titles are wider."""
+    own = lines[at]
+    near = NEAR * (own.bottom - own.top)
+    around = lines[max(at - AROUND, 0) : at + AROUND + 1]
+    return max(line.right for line in around if abs(line.left - own.left) <= near)
 
 
 def _indented(lines: list[Line], at: int, height: float) -> bool:

@@ -11,14 +11,8 @@ import pandas as pd
 from analysis.errors import MethodError
 from analysis.exhibits.chapter import Chapter
 from analysis.exhibits.derivation import Derivation, by
-from analysis.exhibits.packaging import (
-    choices_table,
-    known_table,
-    statements_table,
-    steps_table,
-    survival_figure,
-    wording_figure,
-)
+from analysis.exhibits.packaging import survival_figure, wording_figure
+from analysis.exhibits.packaging_tables import choices_table, known_table, statements_table, steps_table
 from analysis.planning.chain import (
     line_chain,
     linked_to_standards,

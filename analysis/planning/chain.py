@@ -13,8 +13,15 @@ from analysis.planning.own_lines import overhead_pattern
 
 CHAIN = ("rkpd", "kua_ppas", "apbd", "dpa")  # the documents of a year in the order in which they are decided
 OVERHEAD = "overhead"
+ORDER = ["organisation", "code", "programme_name", "name"]
 # By what a line is found again, the surest first; a key counts where it names one line in both documents.
-KEYS = (("organisation", "code"), ("code",), ("organisation", "name"), ("name",))
+KEYS = (
+    ("organisation", "code"),
+    ("code",),
+    ("organisation", "programme_name", "name"),
+    ("organisation", "name"),
+    ("name",),
+)
 NEEDED = ["year", "document", "organisation", "programme_code", "programme_name", "activity_code",
           "activity_name", "amount_idr"]  # fmt: skip
 
@@ -92,13 +99,14 @@ def line_chain(
     Returns
     -------
     pandas.DataFrame
-        ``organisation, code, name, programme_code, linked`` and for each stage ``<stage>_idr`` (missing where
-        the document has no such line) and ``<stage>_by``: ``code`` or ``name``, by which the line was found
-        again, empty for a new one. Lines of one activity (by source of money, by class) are added up, and a
-        line of zero rupiah counts as none. A line is the same by activity code of the organisation, then by
-        code alone, then by name within the organisation, then by name alone; each only where it names one
-        line in both documents. A line that got another code and another name counts as gone and as new.
-        Where a document has no activities, as ceilings may, programmes are followed (:func:`finest_level`).
+        ``organisation, code, name, programme_code, programme_name, linked`` and for each stage
+        ``<stage>_idr`` (missing where the document has no such line) and ``<stage>_by``: ``code`` or
+        ``name``, by which the line was found again, empty for a new one. Lines of one activity (by source of
+        money, by class) are added up, and a line of zero rupiah counts as none. A line is the same by
+        activity code of the organisation, then by code alone, then by name within the programme, within the
+        organisation, and alone; each only where it names one line in both documents. A line that got another
+        code and another name counts as gone and as new. Where a document has no activities, as ceilings may,
+        programmes are followed (:func:`finest_level`).
 
     Raises
     ------
@@ -115,7 +123,7 @@ def line_chain(
     found = first.assign(**{f"{stages[0]}_by": ""})
     for stage, units in zip(stages[1:], rest, strict=True):
         found = _joined(found, units, stage)
-    return found.sort_values(["organisation", "code", "name"], kind="stable", ignore_index=True)
+    return found.sort_values(ORDER, kind="stable", ignore_index=True)
 
 
 def _require_stages(rows: pd.DataFrame, year: int, stages: Sequence[str]) -> None:
@@ -173,12 +181,14 @@ def _units(rows: pd.DataFrame, level: str, stage: str) -> pd.DataFrame:
             "code": text[f"{level}_code"],
             "name": name,
             "programme_code": text["programme_code"],
+            "programme_name": text["programme_name"],
             "linked": rows["linked"].astype(bool),
             f"{stage}_idr": rows["amount_idr"].astype(float),
         }
     )
-    keys = [_folded(text["organisation"]), frame["code"].where(frame["code"].ne(""), _folded(name))]
-    firsts = dict.fromkeys(("organisation", "code", "name", "programme_code"), "first")
+    alike = _folded(text["programme_name"]) + " | " + _folded(name)  # without a code, its place and its name
+    keys = [_folded(text["organisation"]), frame["code"].where(frame["code"].ne(""), alike)]
+    firsts = dict.fromkeys(list(frame.columns[:5]), "first")
     made = frame.groupby(keys, sort=True).agg({**firsts, "linked": "any", f"{stage}_idr": "sum"})
     return made[made[f"{stage}_idr"] > 0].reset_index(drop=True)
 

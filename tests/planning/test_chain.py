@@ -71,6 +71,17 @@ def test_a_code_of_two_offices_is_found_by_its_office():
     assert found["apbd_idr"].to_dict() == {"Dinas Kesehatan": 3, "Dinas Pendidikan": 4}
 
 
+def test_lines_of_one_name_without_codes_are_told_apart_by_their_programme():
+    rows = [
+        (2013, document, "", "Dinas", "", programme, "", "Monitoring", "", amount)
+        for document, sums in (("kua_ppas", (1.0, 2.0)), ("apbd", (3.0, 4.0)))
+        for programme, amount in zip(("Program ibu", "Program obat"), sums, strict=True)
+    ]
+    found = chained(lines(*rows)).set_index("programme_name")
+    assert found["apbd_idr"].to_dict() == {"Program ibu": 3, "Program obat": 4}
+    assert found["apbd_by"].eq("name").all()
+
+
 def test_a_line_that_is_away_for_one_document_is_found_again():
     table = lines(
         line("rkpd", "1.02.01.32.01", "Kelas ibu", 5),

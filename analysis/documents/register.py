@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.documents.record import DocumentRecord, Outcome
-from analysis.sources import load_region_table
+from analysis.sources import data_folder, load_region_table
 from analysis.sources.writing import csv_text
 
-__all__ = ["COLUMNS", "is_public", "proposed_rows", "register_csv", "registered_documents"]
+__all__ = ["COLUMNS", "is_public", "proposed_rows", "public_files", "register_csv", "registered_documents"]
 
 PUBLISHED = ("official", "published")
 SPECIMEN = "specimen"
@@ -89,6 +89,28 @@ def is_public(status: str, url: str) -> bool:
     """
     at_an_address = url.casefold().startswith(("https://", "http://"))
     return status == SPECIMEN or (status in PUBLISHED and at_an_address)
+
+
+def public_files(code: str, *, root: Path | str | None = None) -> list[Path]:
+    """Return the files of a region's documents that are public by its register and lie in its folder.
+
+    Parameters
+    ----------
+    code : str
+        BPS code.
+    root : path, optional
+        The data folder.
+
+    Returns
+    -------
+    list of pathlib.Path
+        By name.
+    """
+    folder = (Path(root) if root is not None else data_folder()) / "regions" / code / "documents"
+    if not folder.is_dir():
+        return []
+    public = {name for name, record in registered_documents(code, root=root).items() if record.public}
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.name.casefold() in public)
 
 
 def proposed_rows(outcomes: Iterable[Outcome], code: str = "") -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.documents.register import registered_documents
+from analysis.documents.register import public_files
 from analysis.documents.thread.agreeing import agreements, coded_cells
 from analysis.documents.thread.coding import CELL
 from analysis.documents.thread.overview import INDICATORS, region_thread
@@ -85,8 +85,10 @@ class _ThreadText:
         for name in COUNTS:
             self._count(name)
         chapter.tell("thread.overview", year=self.year)
-        if any(record.public for record in registered_documents(self.here.code).values()):
+        if self.here.specimen or public_files(self.here.code):
             chapter.tell("thread.workbench", slug=self.here.slug, name=self.here.name)
+        else:
+            chapter.tell("thread.local", code=self.here.code)
         if self.found.named:
             chapter.show(map_figure(self.found, self.names, chapter.language, source=self.source))
             chapter.show(survival_figure(self.found, chapter.language, source=self.source))

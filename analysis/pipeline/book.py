@@ -41,6 +41,7 @@ HEADINGS = {
 
 NO_LEDGER = LedgerReport([], [], [], [], [])
 TEXTS = (".md", ".ipynb")
+WORKBENCH_LINK = '<a class="workbench"'
 SPHINX_PAGES = ("search.html", "genindex.html")
 
 
@@ -53,6 +54,7 @@ def assemble(
     study: Mapping[str, str] = MappingProxyType({}),
     language: str = "en",
     corrections: LedgerReport = NO_LEDGER,
+    workbenches: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Put the source of the book together.
 
@@ -77,6 +79,9 @@ def assemble(
         Language of the chapters (``en``, ``id``), for the words before the numbers of figures and tables.
     corrections : LedgerReport, optional
         The ledger of corrections and what moves without it.
+    workbenches : mapping, optional
+        Slug to title of the chapters beside which an evidence workbench stands; a link to one that was not
+        made is taken out of its chapter.
 
     Raises
     ------
@@ -92,6 +97,8 @@ def assemble(
             continue
         notebook = json.loads(page.notebook.read_text(encoding="utf-8"))
         finished, lines = finish_notebook(notebook, page.slug, page.title, numbering)
+        if page.slug not in workbenches:
+            finished["cells"] = [cell for cell in finished["cells"] if not _links_to_workbench(cell)]
         files[f"{name}.ipynb"] = json_bytes(finished)
         files |= {line.data: _twin(exhibits, line) for line in lines}
         listed += lines
@@ -99,7 +106,7 @@ def assemble(
     prose = [contents["root"], *prose_chapters(contents)]
     shown = linked if LIST in prose else None
     context = _context(pages, results, listed, study, book.parent / "tests", shown)
-    context |= {"corrections": corrections}
+    context |= {"corrections": corrections, "workbenches": dict(workbenches)}
     for chapter in prose:
         text = render_page(book / f"{chapter}.md", f"{book.name}/{chapter}.md", context)
         files[f"{chapter}.md"] = text.encode("utf-8")
@@ -112,7 +119,17 @@ def assemble(
     synchronise(files, target)
 
 
-def build_html(source: Path, target: Path, progress: Progress | None = None) -> Path:
+def _links_to_workbench(cell: Mapping[str, Any]) -> bool:
+    return cell["cell_type"] == "markdown" and WORKBENCH_LINK in "".join(cell["source"])
+
+
+def build_html(
+    source: Path,
+    target: Path,
+    progress: Progress | None = None,
+    *,
+    beside: Mapping[str, Mapping[str, bytes]] = MappingProxyType({}),
+) -> Path:
     """Build the HTML edition with jupyter-book; it opens from the disk and loads nothing from another host.
 
     Parameters
@@ -123,6 +140,8 @@ def build_html(source: Path, target: Path, progress: Progress | None = None) -> 
         Folder for the edition; Sphinx keeps its cache beside it.
     progress : callable, optional
         Called with one short line for each step.
+    beside : mapping, optional
+        Name of a folder of the edition to the files in it that are no pages of the book.
 
     Returns
     -------
@@ -143,6 +162,8 @@ def build_html(source: Path, target: Path, progress: Progress | None = None) -> 
     }
     _sweep(source, target)
     synchronise({name.removeprefix("exhibits/"): data for name, data in twins.items()}, target / "exhibits")
+    for folder, files in beside.items():
+        synchronise(files, target / folder)
     return target / "index.html"
 
 

@@ -22,6 +22,8 @@ def clean(article: Tag) -> tuple[str, str]:
     """
     for element in article.select(DROPPED):
         element.decompose()
+    for link in article.select("a.workbench"):
+        link.unwrap()  # it leads beside the HTML edition; the words stay
     for box in article.select("div.admonition"):
         _box(box)
     for figure in article.find_all("figure"):

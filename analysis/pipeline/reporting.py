@@ -17,6 +17,7 @@ from analysis.pipeline.notebook import PROJECT
 from analysis.pipeline.pages import PageSpec, pages
 from analysis.pipeline.progress import Progress, follow, short_name
 from analysis.pipeline.tasks import BOOK_NAME, book_tasks, forget_unfinished, read_outcome, report_tasks
+from analysis.pipeline.workbench import FOLDER, Bench, benches
 from analysis.sources import data_folder, load_table, table_names
 
 BOOK = PROJECT / "book"
@@ -106,8 +107,9 @@ def report(
     specs = pages(regions, language, data, only=only)
     _prepare(build)
     forget_unfinished(build / "runs")
+    forget_unfinished(build / FOLDER)
     tasks = [
-        *report_tasks(specs, data, build),
+        *report_tasks(specs, data, build, language),
         *book_tasks(specs, data, book, build, pdf=pdf, language=language),
     ]
     progress = Progress(lambda line: say(line, highlight=False))
@@ -136,6 +138,7 @@ def report(
     }
     rows = [_row(spec, build, f"run {spec.slug}" in changed, progress) for spec in specs]
     rows += [row for row in _uncorrected_rows(specs, build, progress) if row.outcome != "unchanged"]
+    rows += _bench_rows(benches(specs, data), build, changed, progress)
     reason = "; ".join(
         f"{short_name(r.task)}: {_words(r.exc_info)}"
         for r in session.execution_reports
@@ -167,6 +170,21 @@ def _uncorrected_rows(specs: Sequence[PageSpec], build: Path, progress: Progress
     runs = [spec.without_ledger() for spec in specs if spec.uncorrected_slug]
     rows = [_row(spec, build, False, progress) for spec in runs]
     return [replace(row, name=f"{row.name}, without the ledger of corrections") for row in rows]
+
+
+def _bench_rows(
+    found: Sequence[Bench], build: Path, changed: set[str], progress: Progress
+) -> list[ReportRow]:
+    """Say what came of the evidence workbenches that were made anew or could not be made."""
+    rows = []
+    for bench in found:
+        record = read_outcome(build / FOLDER / bench.slug / "outcome.json")
+        if bench.name in changed or record["outcome"] != "ok":
+            seconds = progress.seconds.get(bench.name, 0.0)
+            page = build / "html" / "workbench" / bench.slug / "index.html"
+            name = f"Evidence workbench, {bench.title}"
+            rows.append(ReportRow(name, record["outcome"], record["reason"], seconds, page))
+    return rows
 
 
 def _words(exc_info: object) -> str:

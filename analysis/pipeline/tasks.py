@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from pytask import Product, PythonNode, task
@@ -19,6 +20,14 @@ from analysis.pipeline.pages import (
     digest_files,
     evidence_digest,
     folder_digest,
+)
+from analysis.pipeline.workbench import (
+    FOLDER,
+    Bench,
+    bench_files,
+    benches,
+    made_benches,
+    workbench_task,
 )
 
 Task = Callable[..., Any]
@@ -112,12 +121,16 @@ def _digest_json(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
-def report_tasks(specs: Sequence[PageSpec], data: Path, build: Path) -> list[Task]:
-    """Return the tasks that run every page of a report, those of the study also without the ledger."""
+def report_tasks(specs: Sequence[PageSpec], data: Path, build: Path, language: str) -> list[Task]:
+    """Return the tasks that run every page of a report, those of the study also without the ledger.
+
+    Evidence workbenches of regions with public documents are made beside them.
+    """
     code = code_digest()
     tables = [data / f"{name}.csv" for name in COMMON_TABLES]
     runs = [*specs, *(spec.without_ledger() for spec in specs if spec.uncorrected_slug)]
-    return [page_task(spec, data, tables, build / "runs", code) for spec in runs]
+    evidence = [workbench_task(bench, data, build, language, code) for bench in benches(specs, data)]
+    return [*evidence, *(page_task(spec, data, tables, build / "runs", code) for spec in runs)]
 
 
 def book_tasks(
@@ -127,12 +140,19 @@ def book_tasks(
     package = PROJECT / "analysis" / "pipeline"
     code = digest_files(sorted(p for p in package.glob("*") if p.suffix in BOOK_CODE), package)
     # The engine collects every task that is made, so only those wanted are made.
-    editions = [_html_task(build, code), *([_print_task(build, code)] if pdf else [])]
-    return [_book_task(specs, data, book, build, code, language), *editions]
+    found = benches(specs, data)
+    editions = [_html_task(build, code, found), *([_print_task(build, code)] if pdf else [])]
+    return [_book_task(specs, data, book, build, code, language, found), *editions]
 
 
 def _book_task(
-    specs: Sequence[PageSpec], data: Path, book: Path, build: Path, code: str, language: str
+    specs: Sequence[PageSpec],
+    data: Path,
+    book: Path,
+    build: Path,
+    code: str,
+    language: str,
+    found: Sequence[Bench],
 ) -> Task:
     prose = sorted(path for path in book.glob("*") if path.suffix in (".md", ".yml"))
     prose += sorted(path for path in (book / "_static").rglob("*") if path.is_file())
@@ -144,6 +164,7 @@ def _book_task(
         name="put the book together",
         kwargs={
             "outcomes": [build / "runs" / folder / "outcome.json" for folder in folders],
+            "evidence": [build / FOLDER / bench.slug / "outcome.json" for bench in found],
             "prose": prose,
             "listed": PythonNode(value=listed, hash=_digest_json),
             "code": PythonNode(value=code, hash=True),
@@ -153,6 +174,7 @@ def _book_task(
     )
     def put_together(
         outcomes: Sequence[Path],
+        evidence: Sequence[Path],
         prose: Sequence[Path],
         listed: Sequence[Sequence[str]],
         code: str,
@@ -163,23 +185,33 @@ def _book_task(
         digest: Annotated[Path, Product] = build / "source.sha256",
     ) -> None:
         source = digest.with_name("source")
-        assemble_book(book, listed, build / "runs", metadata, source, language, ledger)
+        made = {bench.slug: bench.title for bench in made_benches(found, build)}
+        assemble_book(book, listed, build / "runs", metadata, source, language, ledger, made)
         files = sorted(path for path in source.rglob("*") if path.is_file())
         digest.write_text(digest_files(files, source) + "\n", encoding="utf-8", newline="\n")
 
     return put_together
 
 
-def _html_task(build: Path, code: str) -> Task:
-    @task(name="build the HTML edition", kwargs={"code": PythonNode(value=code, hash=True)})
+def _html_task(build: Path, code: str, found: Sequence[Bench]) -> Task:
+    slugs = [bench.slug for bench in found]
+
+    @task(
+        name="build the HTML edition",
+        kwargs={
+            "code": PythonNode(value=code, hash=True),
+            "evidence": [build / FOLDER / slug / "outcome.json" for slug in slugs],
+        },
+    )
     def build_html_edition(
         code: str,
+        evidence: Sequence[Path],
         digest: Path = build / "source.sha256",
         page: Annotated[Path, Product] = build / "html" / "index.html",
     ) -> None:
         from analysis.pipeline.book import build_html
 
-        build_html(digest.with_name("source"), page.parent)
+        build_html(digest.with_name("source"), page.parent, beside={"workbench": bench_files(build, slugs)})
 
     return build_html_edition
 
@@ -212,8 +244,12 @@ def assemble_book(
     target: Path,
     language: str,
     ledger: Path,
+    workbenches: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Put the source of the book together from the prose and from what the notebooks made."""
+    """Put the source of the book together from the prose and from what the notebooks made.
+
+    Workbenches are those that were made: slug of the chapter to its title.
+    """
     import pandas as pd
 
     from analysis.pipeline.book import Page, assemble
@@ -242,7 +278,10 @@ def assemble_book(
     study = pd.read_csv(metadata, dtype=str, keep_default_na=False)
     about = dict(zip(study["key"], study["value"], strict=True))
     corrections = ledger_report(ledger, _pairs(listed, runs))
-    assemble(book, pages, results, runs, target, about, language=language, corrections=corrections)
+    assemble(
+        book, pages, results, runs, target, about,
+        language=language, corrections=corrections, workbenches=workbenches,
+    )  # fmt: skip
 
 
 def _pairs(listed: Sequence[Sequence[str]], runs: Path) -> list[tuple[str, Path, Path, str]]:

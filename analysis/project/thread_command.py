@@ -28,7 +28,7 @@ from analysis.documents.thread.following import NAMED, continuity, leakage, offi
 from analysis.documents.thread.gathering import Gathered, gathered
 from analysis.documents.workbench.making import make_workbench
 from analysis.errors import DataError, MethodError
-from analysis.exhibits.language import catalogue
+from analysis.exhibits.workbench_words import workbench_words
 from analysis.messages import say
 from analysis.project.read_command import documents_of, read_with_progress
 from analysis.project.show_documents import print_outcomes
@@ -145,18 +145,12 @@ def _bench(
     """Make the workbench and say where it is, and that passages are not to be published."""
     assert request.workbench is not None
     names = load_table("standards/indicators").frame
-    words = {
-        key.removeprefix("workbench."): text
-        for key, text in catalogue(request.language).items()
-        if key.startswith("workbench.")
-    }
-    notice = words.pop("notice_passages" if request.passages else "notice_levels")
     made = make_workbench(
         outcomes,
         settled,
-        dict(zip(names["indicator_code"], names["name_id"], strict=True)),
+        dict(zip(names["indicator_code"], names[f"name_{request.language}"], strict=True)),
         title,
-        {**words, "notice": notice},
+        workbench_words(request.language, "passages" if request.passages else "levels"),
         request.workbench,
         passages=request.passages,
         language=request.language,

@@ -177,6 +177,7 @@ DIGITS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 # The same words are right in both languages.
 SAME_IN_BOTH = {
     "thread.kind_target",
+    "workbench.kind_target",
     "standards.index_unpublished",
     "standards.ladder_alt_record",
     "standards.pace_target",

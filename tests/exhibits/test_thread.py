@@ -40,7 +40,7 @@ def test_the_specimen_shows_the_whole_thread_and_says_where_the_passages_are(scr
     chapter = section("9999", language)
     assert [record["id"] for record in screen.of(EXHIBIT_MIME)] == SHOWN
     assert all(record["tables"] and record["csv"].count("\n") > 1 for record in screen.of(EXHIBIT_MIME))
-    assert '<a href="../workbench/9999-kabupaten-contoh/index.html">' in screen.prose
+    assert '<a class="workbench" href="../workbench/9999-kabupaten-contoh/index.html">' in screen.prose
     assert not screen.of(BOX_MIME)
     assert chapter.results["thread_documents"].value == 12
     values = {name: result.value for name, result in chapter.results.items()}
@@ -85,7 +85,8 @@ def test_without_costs_and_people_the_rest_is_shown_and_the_reader_told(
     (box,) = screen.of(BOX_MIME)
     assert "unit-costs.csv" in box["text"]
     assert [record["id"] for record in screen.of(EXHIBIT_MIME)] == SHOWN[:5]
-    assert "--sheet coding.xlsx" in screen.prose and "workbench" not in screen.prose
+    assert "--sheet coding.xlsx" in screen.prose
+    assert "--workbench output/workbench-7322" in screen.prose and "<a " not in screen.prose
 
 
 def test_levels_of_another_time_are_refused_in_a_box(screen: Screen, tmp_path, monkeypatch):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -116,6 +116,18 @@ class Gathered:
     figures: pd.DataFrame
     money: pd.DataFrame
     lines: pd.DataFrame
+
+
+def of_catalogues(outcomes: Iterable[Outcome], catalogues: Collection[str]) -> list[Outcome]:
+    """Return outcomes with the levels of some catalogues only; what was found on the pages stays."""
+    kept = []
+    for outcome in outcomes:
+        found = outcome.findings
+        if isinstance(found, DocumentFindings):
+            levels = tuple(level for level in found.levels if level.catalogue in catalogues)
+            outcome = replace(outcome, findings=replace(found, levels=levels))
+        kept.append(outcome)
+    return kept
 
 
 COLUMNS = {

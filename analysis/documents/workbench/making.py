@@ -20,6 +20,7 @@ from analysis.documents.levels import IndicatorLevel
 from analysis.documents.record import Outcome
 from analysis.documents.thread.chain import CHAIN
 from analysis.documents.thread.gathering import DocumentFindings, named
+from analysis.documents.workbench.disputes import disputes_of
 from analysis.sources.writing import write_atomically
 
 PICTURE_SCALE = 1.4  # 100 dots per inch
@@ -94,16 +95,23 @@ def make_workbench(
         (one for one in named(outcomes) if isinstance(one.findings, DocumentFindings)), key=_in_the_chain
     )
     cells, wanted = _cells(own, settled, passages)
+    disputes = disputes_of(own, passages=passages)
+    figures = [figure for dispute in disputes for figure in dispute["figures"]]
+    for figure in figures if passages else ():
+        wanted.setdefault(figure["document"], set()).add(figure["page"])
     drawn = _pictures(own, wanted, folder / "pages", on_picture) if passages else {}
     for cell in cells.values():
         for passage in cell["passages"]:
             key = (passage.pop("document"), passage["page"])
             _place_box(passage, drawn.get(key))
+    for figure in figures if passages else ():
+        _place_box(figure, drawn.get((figure["document"], figure["page"])))
     data = {
         "title": title,
         "documents": [_document(one, passages) for one in own],
         "indicators": _indicators(cells, names),
         "cells": cells,
+        "disputes": disputes,
         "words": dict(words),
     }
     page = folder / "index.html"

@@ -7,6 +7,7 @@
   var detail = document.getElementById("detail");
   var at = { row: 0, column: 0 };
   var rows = [];
+  var back = null; // where Escape leads; the cell if nothing else
 
   function make(name, text, parent) {
     var element = document.createElement(name);
@@ -18,6 +19,8 @@
   function fill(text, values) {
     return text.replace(/\{(\w+)\}/g, function (_, key) { return String(values[key]); });
   }
+
+  function kind(one) { return one.type.toUpperCase().replace(/_/g, "-"); }
 
   function shown(cell) {
     if (cell.level === null) { return "?"; }
@@ -38,7 +41,7 @@
     var head = make("tr", null, make("thead", null, map));
     make("th", words.indicator, head).scope = "col";
     data.documents.forEach(function (one) {
-      var th = make("th", one.type, head);
+      var th = make("th", kind(one), head);
       th.scope = "col";
       th.title = one.title;
       make("small", one.years || one.id, th);
@@ -53,12 +56,13 @@
         var cell = data.cells[indicator.code + "|" + one.id];
         var td = make("td", null, tr);
         td.setAttribute("role", "gridcell");
+        td.dataset.seen = String(cell.settled !== "machine only");
         td.dataset.level = cell.level === null ? "?" : String(cell.level);
         var button = make("button", shown(cell), td);
         button.type = "button";
         button.tabIndex = -1;
         button.setAttribute("aria-label", fill(words.cell, {
-          indicator: indicator.code, document: one.type + " " + one.years,
+          indicator: indicator.code, document: kind(one) + " " + one.years,
           level: cell.level === null ? words.unknown : cell.level + ", " + words["level_" + cell.level]
         }));
         var row = rows.length;
@@ -70,9 +74,8 @@
     if (rows.length) {
       at.row = Math.min(at.row, rows.length - 1);
       rows[at.row][at.column].tabIndex = 0;
-    } else {
-      make("p", words.none, map.parentNode);
     }
+    document.getElementById("none").hidden = rows.length > 0;
   }
 
   function go(row, column, focus) {
@@ -85,6 +88,7 @@
 
   function open(indicator, one, cell, td) {
     map.querySelectorAll("td[aria-selected]").forEach(function (old) { old.removeAttribute("aria-selected"); });
+    back = null;
     td.setAttribute("aria-selected", "true");
     detail.hidden = false;
     document.getElementById("detail-title").textContent = indicator.code + " " + indicator.name + " \u2013 " + one.title;
@@ -96,9 +100,14 @@
     if (!cell.passages.length) {
       make("p", cell.steps.length ? fill(words.pages_only, { pages: cell.steps.map(function (step) { return step[1]; }).join(", ") }) : words.nothing, facts);
     }
+    show(cell.passages, one);
+    detail.focus({ preventScroll: false });
+  }
+
+  function show(passages, one) {
     var list = document.getElementById("passages");
     list.textContent = "";
-    cell.passages.forEach(function (passage, index) {
+    passages.forEach(function (passage, index) {
       var li = make("li", null, list);
       li.tabIndex = 0;
       highlight(li, passage.text, passage.words);
@@ -116,7 +125,40 @@
       });
       if (index === 0) { choose(); }
     });
-    if (!cell.passages.length) { document.getElementById("sheet").hidden = true; }
+    if (!passages.length) { document.getElementById("sheet").hidden = true; }
+  }
+
+  function disputes() {
+    document.getElementById("disputes").hidden = !data.disputes.length;
+    var list = document.getElementById("disputed");
+    data.disputes.forEach(function (dispute) {
+      var indicator = data.indicators.find(function (one) { return one.code === dispute.indicator; });
+      var item = make("li", null, list);
+      make("h3", fill(words.dispute, {
+        indicator: indicator.code + " " + indicator.name, kind: words["kind_" + dispute.kind], year: dispute.year
+      }), item);
+      var figures = make("ul", null, item);
+      dispute.figures.forEach(function (figure) {
+        var one = data.documents.find(function (each) { return each.id === figure.document; });
+        var button = make("button", fill(words.figure, {
+          value: figure.value, document: kind(one) + " " + one.years, page: figure.page
+        }), make("li", null, figures));
+        button.type = "button";
+        button.addEventListener("click", function () { compare(indicator, one, figure, button); });
+        if (figure.text) { highlight(make("q", null, button.parentNode), figure.text, figure.words); }
+      });
+    });
+  }
+
+  function compare(indicator, one, figure, button) {
+    map.querySelectorAll("td[aria-selected]").forEach(function (old) { old.removeAttribute("aria-selected"); });
+    back = button;
+    detail.hidden = false;
+    document.getElementById("detail-title").textContent = indicator.code + " " + indicator.name + " \u2013 " + one.title;
+    var facts = document.getElementById("facts");
+    facts.textContent = "";
+    make("p", button.textContent, facts);
+    show(figure.text ? [figure] : [], one);
     detail.focus({ preventScroll: false });
   }
 
@@ -172,7 +214,8 @@
     if (event.key === "End") { event.preventDefault(); go(at.row, data.documents.length - 1, true); }
   });
   detail.addEventListener("keydown", function (event) {
-    if (event.key === "Escape" && rows.length) { rows[at.row][at.column].focus(); }
+    if (event.key !== "Escape") { return; }
+    if (back) { back.focus(); } else if (rows.length) { rows[at.row][at.column].focus(); }
   });
   document.getElementById("all").addEventListener("change", draw);
   document.getElementById("export").addEventListener("click", function () {
@@ -184,4 +227,5 @@
   });
   document.getElementById("legend").textContent = words.legend;
   draw();
+  disputes();
 }());

@@ -32,7 +32,7 @@ def linked_to_standards(lines: pd.DataFrame, shares: pd.DataFrame | None = None)
     Parameters
     ----------
     lines : pandas.DataFrame
-        Table ``budget-lines`` of a region: ``year, line_id, activity_code, indicator_code``.
+        Table ``budget-lines`` of a region: ``year, line_id, organisation, activity_code, indicator_code``.
     shares : pandas.DataFrame, optional
         Table ``line-indicators``: ``year, line_id``.
 
@@ -40,16 +40,17 @@ def linked_to_standards(lines: pd.DataFrame, shares: pd.DataFrame | None = None)
     -------
     pandas.Series of bool
         On the index of `lines`. A line carries a standard where an indicator is named on it, or on a line of
-        the same activity code in any other document or year: a line that was struck out before anybody wrote
-        its indicator down would else count among those that never had one, and linked lines would seem to
-        survive by how they were recorded.
+        the same organisation and activity code in any other document or year: a line that was struck out
+        before anybody wrote its indicator down would else count among those that never had one, and linked
+        lines would seem to survive by how they were recorded.
 
     Raises
     ------
     MethodError
         A column is absent.
     """
-    require_columns(lines, ["year", "line_id", "activity_code", "indicator_code"], "the budget lines")
+    columns = ["year", "line_id", "organisation", "activity_code", "indicator_code"]
+    require_columns(lines, columns, "the budget lines")
     named = lines["indicator_code"].fillna("").ne("")
     if shares is not None and len(shares):
         require_columns(shares, ["year", "line_id"], "the table line-indicators")
@@ -57,7 +58,8 @@ def linked_to_standards(lines: pd.DataFrame, shares: pd.DataFrame | None = None)
         named |= pd.Series([pair in pairs for pair in zip(lines["year"], lines["line_id"], strict=True)],
                            index=lines.index)  # fmt: skip
     codes = lines["activity_code"].fillna("").astype(str)
-    return named | (codes.isin(set(codes[named])) & codes.ne(""))
+    places = _folded(lines["organisation"].fillna("").astype(str)) + "|" + codes
+    return named | (places.isin(set(places[named])) & codes.ne(""))
 
 
 def programme_kinds(programme_codes: pd.Series, overhead: Collection[str] = ()) -> pd.Series:

@@ -110,10 +110,11 @@ def test_a_line_is_linked_by_its_indicator_by_its_shares_and_by_the_same_code_el
         line("dpa", "2", "b", 1, year=2012, programme="x"),
         line("kua_ppas", "2", "b", 1, programme="x"),
         line("kua_ppas", "", "c", 1, programme="x"),
+        line("kua_ppas", "1", "of another office", 1, office="Dinas Pendidikan", programme="x"),
     )
     shares = pd.DataFrame({"year": [2012], "line_id": ["2"]})
-    assert linked_to_standards(table).tolist() == [True, True, False, False, False]
-    assert linked_to_standards(table, shares).tolist() == [True, True, True, True, False]
+    assert linked_to_standards(table).tolist() == [True, True, False, False, False, False]
+    assert linked_to_standards(table, shares).tolist() == [True, True, True, True, False, False]
 
 
 def test_kinds_are_functions_of_government_and_overhead():

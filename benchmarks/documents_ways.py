@@ -6,12 +6,14 @@ import json
 import resource
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
 
 from analysis.documents import Page, read_documents, read_pages
 from analysis.documents.record import DocumentRecord
+from analysis.documents.thread.gathering import gather
 
 
 def plain(path: Path) -> int:
@@ -36,6 +38,11 @@ def one_process(path: Path) -> int:
     return read_documents([path], ocr=False, jobs=1, keep=False)[0].pages
 
 
+def finding(path: Path) -> int:
+    """Read as the command does, with one process, and find the indicators of every catalogue."""
+    return read_documents([path], find=partial(gather, catalogues=()), ocr=False, jobs=1, keep=False)[0].pages
+
+
 def two_processes(path: Path) -> int:
     """Read as the command does, with two processes."""
     return read_documents([path], ocr=False, jobs=2, keep=False)[0].pages
@@ -52,7 +59,9 @@ def count_words(record: DocumentRecord, pages: Iterator[Page]) -> int:
     return sum(len(page.words) for page in pages)
 
 
-WAYS = {function.__name__: function for function in (plain, reading, one_process, two_processes, kept)}
+WAYS = {
+    function.__name__: function for function in (plain, reading, one_process, two_processes, finding, kept)
+}
 
 
 def timed(way: str, path: str) -> None:

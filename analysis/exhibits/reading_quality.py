@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ MODULE = "analysis.exhibits.reading_quality"
 KINDS = ("mention", "target", "amount", "code")  # the other kinds stand in the data
 SPLITS = ("all", "phrasing", "form")  # and layouts, where they were kept apart
 AIMS = {"mention": 0.90, "target": 0.85, "amount": 0.85, "level": 0.80}  # set before the first measurement
+LABEL_WIDTH = 32  # letters of a line beside the charts
 KEY = ["documents", "part", "split", "group"]
 SECTION = "reading"
 
@@ -38,8 +40,10 @@ def overview(scores: pd.DataFrame) -> pd.DataFrame:
     """
     apart = (scores["documents"] == "layouts kept apart") & (scores["split"] == "layout")
     kinds = scores["kind"].replace({"line": "code"})  # in passages a code is part of a line of the budget
-    chosen = scores.assign(kind=kinds)[scores["split"].isin(SPLITS) | apart]
-    return chosen[chosen["kind"].isin(KINDS)].reset_index(drop=True)
+    chosen = scores.assign(kind=kinds)[(scores["split"].isin(SPLITS) | apart) & kinds.isin(KINDS)]
+    order, rank = chosen.groupby(KEY, sort=False).ngroup(), chosen["kind"].map(KINDS.index)
+    ordered = chosen.assign(order=order, rank=rank).sort_values(["order", "rank"], ignore_index=True)
+    return ordered.drop(columns=["order", "rank"])
 
 
 def set_name(row: Any, language: Language) -> str:
@@ -57,13 +61,13 @@ def group_name(group: str, language: Language) -> str:
 
 
 def between(row: Any, name: str, language: Language) -> str:
-    """Write a share with its interval."""
+    """Write a share, and under it its interval where that has a width."""
     value, low, high = (getattr(row, f"{name}{end}") for end in ("", "_lower", "_upper"))
     if pd.isna(value):
         return language.number(None)
     # the interval of kappa is one of large samples and may pass 1, which kappa cannot
-    ends = "" if pd.isna(low) else f" ({language.number(low, 2)}–{language.number(min(high, 1.0), 2)})"
-    return f"{language.number(value, 2)}{ends}"
+    ends = tuple(language.number(end, 2) for end in (low, min(high, 1.0)))
+    return language.number(value, 2) + ("" if pd.isna(low) or low == high else f"\n{'–'.join(ends)}")
 
 
 def scores_figure(scores: pd.DataFrame, language: Language, *, source: str) -> Exhibit:
@@ -77,7 +81,7 @@ def scores_figure(scores: pd.DataFrame, language: Language, *, source: str) -> E
     known = scores.dropna(subset=["f1"])
     names = list(dict.fromkeys(set_name(row, language) for row in each_row(known)))
     with house_style():
-        figure = Figure(figsize=(7.6, 0.9 + 0.26 * len(names)), layout="constrained")
+        figure = Figure(figsize=(6.6, 0.9 + 0.3 * len(names)), layout="constrained")
         for axis, kind in zip(figure.subplots(1, len(KINDS), sharey=True), KINDS, strict=True):
             _one_kind(axis, known[known["kind"] == kind], names, language)
             axis.set_title(words_for("kind", kind, language, SECTION), fontsize=8)
@@ -110,7 +114,7 @@ def _one_kind(axis: Axes, own: pd.DataFrame, names: Sequence[str], language: Lan
         axis.plot([row.f1_lower, row.f1_upper], [place, place], color=INK, linewidth=1)
         held = row.part == "held out" or row.group == "held-out"
         axis.plot(row.f1, place, MARKERS[held], color=COLOURS[held], markersize=4.2)
-    axis.set_yticks(range(len(names)), names)
+    axis.set_yticks(range(len(names)), [fill(name, LABEL_WIDTH) for name in names])
     axis.set_ylim(len(names) - 0.4, -0.6)
     axis.tick_params(labelsize=6.8)
 
@@ -121,12 +125,12 @@ def scores_table(scores: pd.DataFrame, language: Language, *, source: str) -> Ex
     heads = [language.text(f"reading.scores_head_{key}") for key in keys]
     rows = [
         (
-            set_name(row, language),
+            "" if repeated else set_name(row, language),
             words_for("kind", row.kind, language, SECTION),
             *map(language.number, (row.right_count + row.missed_count, row.wrong_count)),
             *(between(row, name, language) for name in ("precision", "recall", "f1")),
         )
-        for row in each_row(scores)
+        for row, repeated in zip(each_row(scores), scores.duplicated(KEY), strict=True)
     ]
     return table_exhibit(
         id="reading-scores",
@@ -175,8 +179,7 @@ def split_table(
 
 
 def _cell(row: Any, language: Language) -> str:
-    labelled = language.number(row.right_count + row.missed_count)
-    return f"{between(row, 'f1', language)}\n{language.text('reading.labelled', count=labelled)}"
+    return f"{between(row, 'f1', language)}\n{language.number(row.right_count + row.missed_count)}"
 
 
 def levels_table(levels: pd.DataFrame, language: Language, *, source: str) -> Exhibit:

@@ -50,8 +50,12 @@ def test_figure_and_tables_are_complete_and_say_where_there_is_no_case(scores, l
     figure = reading_quality.scores_figure(summed, language, source=SOURCE)
     assert_complete(figure)
     assert language.number(0.4, 2) in figure.alt
-    html = reading_quality.scores_table(summed, language, source=SOURCE).html
-    assert f"{language.number(0.8, 2)} ({language.number(0.8, 2)}–{language.number(0.8, 2)})" in html
+    wide = summed.assign(f1_lower=summed["f1"] - 0.1)
+    html = reading_quality.scores_table(wide, language, source=SOURCE).html
+    assert f"{language.number(0.8, 2)}<br>{language.number(0.7, 2)}–{language.number(0.8, 2)}" in html
+    assert (
+        html.count(reading_quality.set_name(wide.iloc[0], language) + "<") == 1
+    )  # named once, not four times
     split = reading_quality.split_table(
         scores, ["document type"], language, id="types", title="T", source=SOURCE
     )

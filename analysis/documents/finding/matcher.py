@@ -14,6 +14,7 @@ __all__ = ["Found", "Matcher"]
 
 REACH = 16  # words with a meaning between a name's rarest word and its others, at most
 ACTION = 5  # words between a name and an action that is about it
+SCHOOL = "school"  # the group of concepts of which one, once said, holds for what follows in a sentence
 MEASURES = frozenset({"cakupan", "persentase"})
 NEAR = 3  # words around a name that can still turn it into another
 AGAIN = 6  # words between two mentions of the same name, below which they are one: "... BTA positif (CDR)"
@@ -228,6 +229,10 @@ def _excluded(
     """Say whether something in or beside the span makes it another thing."""
     left, right = before[items[first].word] - NEAR, before[items[last].word] + NEAR
     said = {items[place].concept.group for place in chosen.values()}
+    if pattern.nowhere and any(item.concept.name in pattern.nowhere for item in items):
+        return True
+    if SCHOOL in pattern.groups - said and _of_other_schools(pattern, items, first):
+        return True
     while first and before[items[first - 1].word] >= left:
         first -= 1
     while last + 1 < len(items) and before[items[last + 1].word] <= right:
@@ -242,6 +247,14 @@ def _excluded(
             and concept.name not in pattern.family
         ):
             return True
+    return False
+
+
+def _of_other_schools(pattern: Pattern, items: Sequence[Item], first: int) -> bool:
+    """Say whether a name that says no kind of school goes on from one that it is not of."""
+    for item in reversed(items[:first]):
+        if item.concept.group == SCHOOL:
+            return item.concept.name not in pattern.family
     return False
 
 

@@ -64,6 +64,8 @@ class Pattern:
         All concepts that any wording of the same name has.
     groups : frozenset of str
         Groups that the family has a concept of; another concept of such a group makes it another thing.
+    nowhere : frozenset of str
+        Concepts that exclude it wherever they stand in the sentence or cell.
     ruled : bool
         Whether the name has a rule beside its wordings.
     rule : str
@@ -79,6 +81,7 @@ class Pattern:
     rule: str
     groups: frozenset[str] = NOTHING
     ruled: bool = False
+    nowhere: frozenset[str] = NOTHING
 
     @property
     def needed(self) -> tuple[frozenset[str], ...]:
@@ -94,7 +97,7 @@ class Pattern:
 
 @cache
 def signatures() -> tuple[tuple[tuple[str, str], str, tuple[frozenset[str], ...], frozenset[str]], ...]:
-    """Return the rules of ``signatures.csv``: key, text, slots, and what excludes."""
+    """Return the rules of ``signatures.csv``: key, text, slots, and what excludes (anywhere with a star)."""
     found = []
     for row in rows_of("signatures.csv"):
         slots = tuple(frozenset(slot.strip().split("|")) for slot in row["needs"].split("&"))
@@ -133,7 +136,8 @@ def compile_patterns(names: Iterable[Name], language: Language) -> tuple[Pattern
     patterns = [_signature(rule, family, weight, language) for rule in rules]
     never: dict[tuple[str, str], frozenset[str]] = {}
     for key, _, _, excluded in rules:
-        never[key] = never.get(key, excluded) & excluded
+        plain = frozenset(concept.rstrip("*") for concept in excluded)
+        never[key] = never.get(key, plain) & plain
     seen: set[tuple[tuple[str, str], frozenset[str]]] = set()
     for name, concepts in said.items():
         if concepts and (name.key, frozenset(concepts)) not in seen:
@@ -160,7 +164,8 @@ def _signature(
     weight: Mapping[str, float],
     language: Language,
 ) -> Pattern:
-    key, text, slots, never = rule
+    key, text, slots, excluded = rule
+    never = frozenset(concept.rstrip("*") for concept in excluded)
     return Pattern(
         name=Name(key[0], key[1], text),
         slots=slots,
@@ -170,6 +175,7 @@ def _signature(
         family=frozenset(family[key]) - never,
         rule="signature",
         groups=frozenset(filter(None, (language.groups.get(concept) for concept in family[key] - never))),
+        nowhere=frozenset(concept[:-1] for concept in excluded if concept.endswith("*")),
     )
 
 

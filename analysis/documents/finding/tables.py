@@ -91,6 +91,9 @@ def read_table(
         The rows under the head.
     """
     rows = _spread(table.cells, number)
+    titles = _title_rows(rows)
+    caption = " ".join([*titles, caption]).strip()
+    rows = rows[len(titles) :]
     count = _head_rows(rows)
     if count == 0 and before is not None and before.columns:
         return before, rows
@@ -121,6 +124,17 @@ def _spread(cells: Sequence[Cell], number: int) -> list[Row]:
                 grid[row].setdefault(column, cell)
         fresh[cell.row].update(range(cell.column, cell.column + cell.columns))
     return [Row(number, place, grid[place], frozenset(fresh[place])) for place in range(height)]
+
+
+def _title_rows(rows: Sequence[Row]) -> list[str]:
+    """Return the texts of the rows of one cell that stand over a head, as titles do in a workbook."""
+    titles = []
+    for row in rows[:MOST_HEAD_ROWS]:
+        texts = row.texts()
+        if len(texts) > 1:
+            return titles if titles and _is_head(row, 0) else []
+        titles.append(texts[0][1].text.strip() if texts else "")
+    return []
 
 
 def _head_rows(rows: Sequence[Row]) -> int:

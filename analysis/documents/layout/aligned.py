@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -27,6 +28,7 @@ YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 NUMERIC = re.compile(
     r"(?:Rp\.?)?[\d.,%()\-+/<>\u2013\u2265\u2264*]*\d[\d.,%)]*|[-\u2013]+|n/?a", re.IGNORECASE
 )
+BEGINS = re.compile(r"\W|\d|(?:program|kegiatan|urusan|bidang|sasaran|tujuan|misi)\b", re.IGNORECASE)
 MARKER = re.compile(
     r"(?:[(]?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|[-\u2013\u2022*o\u25aa>\u2713]|\d+(?:\.\d+)+\.?)"
 )
@@ -63,8 +65,15 @@ class AlignedTable:
         """Give the column of a piece."""
         return sum(piece.left >= (left + right) / 2 for left, right in self.strips)
 
-    def rows(self) -> list[list[tuple[int, Piece]]]:
-        """Give the pieces of each row with their columns; a line that only continues a cell joins its row."""
+    def rows(self, words: list[str], widths: Sequence[float]) -> list[list[tuple[int, Piece]]]:
+        """Give the pieces of each row with their columns; a line that only continues a cell joins its row.
+
+        Parameters
+        ----------
+        words, widths
+            Of the page, and how wide each of them is.
+        """
+        ends = self._ends()
         rows: list[list[tuple[int, Piece]]] = []
         for number, line in enumerate(self.lines):
             placed = [(self.column(piece), piece) for piece in line.pieces]
@@ -73,16 +82,58 @@ class AlignedTable:
             elif (
                 rows
                 and number - 1 not in self.wide
-                and self._continues({column for column, _ in placed}, {column for column, _ in rows[-1]})
+                and (
+                    self._continues({column for column, _ in placed}, {column for column, _ in rows[-1]})
+                    or _wraps(placed, rows[-1], ends, words, widths)
+                )
             ):
                 rows[-1] += placed
             else:
                 rows.append(placed)
         return rows
 
+    def _ends(self) -> dict[int, float]:
+        """Return how far to the right the pieces of each column reach."""
+        ends: dict[int, float] = {}
+        for number, line in enumerate(self.lines):
+            for piece in line.pieces if number not in self.wide else ():
+                column = self.column(piece)
+                ends[column] = max(ends.get(column, piece.right), piece.right)
+        return ends
+
     def _continues(self, columns: set[int], above: set[int]) -> bool:
         count = len(self.strips) + 1
         return columns < above and len(columns) <= max(1, count // 2) and (0 not in columns or count == 2)
+
+
+def _wraps(
+    placed: list[tuple[int, Piece]],
+    row: list[tuple[int, Piece]],
+    ends: dict[int, float],
+    words: list[str],
+    widths: Sequence[float],
+) -> bool:
+    """Say whether a line without numbers goes on in cells of a row with numbers.
+
+    In the first column it does where its first word had no room on the line before and is not what a row
+    begins with (a number, a bullet, Program).
+    """
+    above = {column: piece for column, piece in row}
+    if not {column for column, _ in placed} <= set(above):
+        return False
+    if any(_is_numeric(piece, words) for _, piece in placed):
+        return False
+    if not any(column and _is_numeric(piece, words) for column, piece in row):
+        return False
+    first = next((piece for column, piece in placed if column == 0), None)
+    if first is None or len(above) < FEWEST_ROWS:
+        return first is None
+    full = above[0].right + widths[first.first] > ends[0]
+    return full and not BEGINS.match(words[first.first])
+
+
+def _is_numeric(piece: Piece, words: list[str]) -> bool:
+    return all(NUMERIC.fullmatch(word) for word in words[piece.first : piece.last])
 
 
 def find_aligned(lines: list[Line], words: list[str]) -> list[AlignedTable]:

@@ -61,7 +61,8 @@ def arrange(raw: RawPage) -> Arranged:
     if sum(len(line.pieces) > 1 for line in lines) >= 3:
         aligned = find_aligned(_without(lines, tables), raw.words)
         taken = {piece for table in aligned for line in (*table.head, *table.lines) for piece in line.pieces}
-        tables += [_aligned_table(table) for table in aligned]
+        widths = (raw.boxes[:, 2] - raw.boxes[:, 0]).tolist() if aligned else []
+        tables += [_aligned_table(table, raw.words, widths) for table in aligned]
         flow = [piece for piece in flow if piece not in taken]
     return Arranged(raw, _in_order(flow, tables))
 
@@ -122,11 +123,11 @@ def _around(xs: Floats, ys: Floats) -> tuple[float, float, float, float]:
     return float(xs[0]), float(ys[0]), float(xs[-1]), float(ys[-1])
 
 
-def _aligned_table(table: AlignedTable) -> RawTable:
+def _aligned_table(table: AlignedTable, words: list[str], widths: list[float]) -> RawTable:
     edges = table.edges
     cells = _head_of(table) if table.head else []
     height = max((cell.row + cell.rows for cell in cells), default=0)
-    for number, row in enumerate(table.rows(), start=height):
+    for number, row in enumerate(table.rows(words, widths), start=height):
         top = min(piece.top for _, piece in row)
         bottom = max(piece.bottom for _, piece in row)
         for column in range(len(edges) - 1):

@@ -1,7 +1,7 @@
 """How sure a hit is: a logistic model of mentions and the share of right ties by rule, both fitted on labels.
 
 The coefficients stand in ``confidence_mentions.csv`` and ``confidence_ties.csv`` with the date of the fit and
-the number of labelled hits; :mod:`analysis.documents.finding.fitting` makes them anew.
+the number of labelled hits; ``benchmarks/finding_fit.py`` makes them anew.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def _spread(cells: Sequence[Cell], number: int) -> list[Row]:
 
 def _title_rows(rows: Sequence[Row]) -> list[str]:
     """Return the texts of the rows of one cell that stand over a head, as titles do in a workbook."""
-    titles = []
+    titles: list[str] = []
     for row in rows[:MOST_HEAD_ROWS]:
         texts = row.texts()
         if len(texts) > 1:

@@ -31,13 +31,6 @@ COPIED: Mapping[str, tuple[str, list[str]]] = {
         "finding-controls.csv",
         ["document", "pages_count", "mentions_count", "indicators_count", "highest_level"],
     ),
-    "finding-calibration": (
-        "finding-calibration.csv",
-        [
-            *("kind", "lower", "upper", "hits_count", "mean_confidence"),
-            *("share_right", "share_right_lower", "share_right_upper"),
-        ],
-    ),
     "finding-seconds": (
         "finding-seconds.csv",
         [
@@ -64,9 +57,13 @@ SCORES = [
     "missed_count",
     *SHARES,
 ]
+CALIBRATION = [
+    *("documents", "part", "kind", "lower", "upper", "hits_count", "mean_confidence"),
+    *("share_right", "share_right_lower", "share_right_upper"),
+]
 LEVELS = ["documents", "part", "cells", "document_type", "cells_count", "not_evaluated_count", *AGREEMENT]
 HELD_OUT = {"held-out": "held out"}
-TABLES = (*COPIED, "finding-scores", "finding-levels")
+TABLES = (*COPIED, "finding-scores", "finding-levels", "finding-calibration")
 
 
 def for_book(name: str, results: Path = RESULTS) -> pd.DataFrame:
@@ -75,6 +72,9 @@ def for_book(name: str, results: Path = RESULTS) -> pd.DataFrame:
         return _scores(results)
     if name == "finding-levels":
         return _levels(results)
+    if name == "finding-calibration":
+        own = _read(results / "finding-calibration.csv").assign(documents="specimen", part="all")
+        return _with_field(own, results / "field-calibration.csv")[CALIBRATION]
     file, columns = COPIED[name]
     return _read(results / file)[columns]
 
@@ -96,11 +96,8 @@ def _scores(results: Path) -> pd.DataFrame:
     specimen.loc[passages, "split"] = "form"
     scanned = _read(results / "documents-ocr.csv")
     scanned = scanned.assign(documents="scanned, recognised", part="all", split="all", group="all")
-    sets = [specimen, scanned]
-    if (results / "field-scores.csv").exists():
-        sets.append(_read(results / "field-scores.csv").assign(documents="field"))
-    whole = pd.concat(sets, ignore_index=True)[SCORES]
-    return whole.replace({"part": HELD_OUT})
+    own = pd.concat([specimen, scanned], ignore_index=True)
+    return _with_field(own, results / "field-scores.csv")[SCORES]
 
 
 def _levels(results: Path) -> pd.DataFrame:
@@ -108,10 +105,13 @@ def _levels(results: Path) -> pd.DataFrame:
     kept = own["document_type"] == "unseen layouts"
     own = own.assign(documents="specimen", part="all", cells="all")
     own.loc[kept, ["documents", "document_type"]] = ["layouts kept apart", "all"]
-    sets = [own]
-    if (results / "field-levels.csv").exists():
-        sets.append(_read(results / "field-levels.csv").assign(documents="field"))
-    return pd.concat(sets, ignore_index=True)[LEVELS].replace({"part": HELD_OUT})
+    return _with_field(own, results / "field-levels.csv")[LEVELS]
+
+
+def _with_field(own: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Put the rows of the field documents under those of the others, where they have been measured."""
+    field = [_read(path).assign(documents="field")] if path.exists() else []
+    return pd.concat([own, *field], ignore_index=True).replace({"part": HELD_OUT})
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from analysis.exhibits.language import Language
 from analysis.exhibits.quality import short_number, words_for
 from analysis.exhibits.reading_quality import KINDS, SECTION
 from analysis.exhibits.record import Exhibit, each_row
-from analysis.exhibits.style import COLOURS, INK, MUTED, house_style
+from analysis.exhibits.style import COLOURS, MARKERS, MUTED, house_style
 from analysis.exhibits.tables import table_exhibit
 
 MODULE = "analysis.exhibits.reading_speed"
@@ -74,18 +74,19 @@ def calibration_figure(calibration: pd.DataFrame, language: Language, *, source:
     Parameters
     ----------
     calibration : pandas.DataFrame
-        ``kind, lower, upper, hits_count, mean_confidence, share_right`` with its interval.
+        ``documents, part, kind, lower, upper, hits_count, mean_confidence, share_right`` with its interval.
     """
-    own = calibration[calibration["kind"].isin(KINDS)].reset_index(drop=True)
+    own = calibration[calibration["kind"].isin(KINDS) & (calibration["part"] != "development")]
+    sets = list(dict.fromkeys(own["documents"]))
     low = min(0.45, float(own["share_right_lower"].min())) - 0.03
     with house_style():
         figure = Figure(figsize=(7.6, 2.3), layout="constrained")
         for axis, kind in zip(figure.subplots(1, len(KINDS), sharey=True), KINDS, strict=True):
             axis.plot([low, 1], [low, 1], color=MUTED, linewidth=0.6, linestyle=":")
             for row in each_row(own[own["kind"] == kind]):
-                ends = [row.share_right_lower, row.share_right_upper]
-                axis.plot([row.mean_confidence] * 2, ends, color=INK, linewidth=0.8)
-                axis.plot(row.mean_confidence, row.share_right, "o", color=COLOURS[0])
+                place, ends = sets.index(row.documents), [row.share_right_lower, row.share_right_upper]
+                axis.plot([row.mean_confidence] * 2, ends, color=COLOURS[place], linewidth=0.8)
+                axis.plot(row.mean_confidence, row.share_right, MARKERS[place], color=COLOURS[place])
             axis.set_xticks(TICKS, [short_number(value, language) for value in TICKS])
             axis.set_xlim(0.45, 1.03)
             axis.set_ylim(low, 1.05)

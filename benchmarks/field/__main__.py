@@ -7,6 +7,7 @@ documents, reads and searches them, matches the hits with the labels, and writes
                      all, by document type, file format and era
 ``field-levels.csv`` accuracy and weighted kappa of the level: over all indicators, over those that are named,
                      by document type
+``field-calibration.csv`` confidence against the share that is right, by part
 ``field-details.csv`` unit and source of money of the hits that are right
 
 ``--show`` lists instead every wrong and missed item of the development part. Whoever tunes finding looks at
@@ -23,6 +24,7 @@ from analysis.sources.writing import frame_csv
 from benchmarks.field.details import detail_table
 from benchmarks.field.making import make_files, read_all
 from benchmarks.field.measuring import (
+    calibration_table,
     field_levels,
     field_outcomes,
     find_all,
@@ -60,6 +62,7 @@ def main() -> None:
     tables = {
         "field-scores": score_table(outcomes),
         "field-levels": level_table(field_levels(documents, found)),
+        "field-calibration": calibration_table(outcomes),
         "field-details": detail_table(documents, found, outcomes),
     }
     options.out.mkdir(parents=True, exist_ok=True)

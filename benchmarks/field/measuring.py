@@ -13,12 +13,20 @@ from analysis.documents.finding.records import PageFindings
 from analysis.documents.labelled import hits_frame, match_hits
 from analysis.documents.levels import integration_levels
 from analysis.documents.page import Page
-from analysis.documents.quality import level_scores, scores
+from analysis.documents.quality import level_scores, reliability, scores
 from analysis.sources import load_table
 from benchmarks.field.sources import FieldDocument
 from benchmarks.finding import FIGURES, make_matcher
 
-__all__ = ["field_levels", "field_outcomes", "find_all", "level_table", "score_table", "without_open_years"]
+__all__ = [
+    "calibration_table",
+    "field_levels",
+    "field_outcomes",
+    "find_all",
+    "level_table",
+    "score_table",
+    "without_open_years",
+]
 
 SPLITS = ("document_type", "format", "era")
 
@@ -89,6 +97,12 @@ def score_table(outcomes: pd.DataFrame) -> pd.DataFrame:
     whole = pd.concat(tables, ignore_index=True)
     first = ["part", "split", "group", "kind", "resampled"]
     return whole[[*first, *(name for name in whole.columns if name not in first)]]
+
+
+def calibration_table(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Compare the confidence of hits with the share that is right, by part."""
+    tables = [reliability(own).assign(part=part) for part, own in outcomes.groupby("part", sort=True)]
+    return pd.concat(tables, ignore_index=True)
 
 
 def field_levels(documents: Sequence[FieldDocument], found: Mapping[str, list[PageFindings]]) -> pd.DataFrame:

@@ -132,3 +132,31 @@ def test_clean_removes_what_was_read(tmp_path):
     (tmp_path / "output" / "own").mkdir()
     assert checks.clean(tmp_path) == [tmp_path / "output" / "documents-read"]
     assert (tmp_path / "output" / "own").is_dir()
+
+
+def test_the_names_of_mistakes_lead_to_what_is_there(call, tmp_path):
+    file = tmp_path / "a.txt"
+    file.write_text("Rencana Kerja", encoding="utf-8")
+    for words, told in (
+        ((file, "-r", "Luwu Utra"), "Luwu Utara"),
+        ((file, "--catalogue", "SPM-KES-741-2009"), "SPM-KES-741-2008"),
+        (("-r", "3574"), "Put the plans, budgets and reports of the region there"),
+        (("-r", "9999"), "specimen documents` makes them"),
+        ((file, "--jobs", "0"), "--jobs"),
+    ):
+        code, _, err = call(*words)
+        assert code == 2 and told in err, (words, err)
+    code, _, err = call("-r", "9999", "-l", "id")
+    assert code == 2 and "bukan bagian proyek" in err
+
+
+def test_a_locked_file_needs_its_password_and_one_catalogue_can_be_chosen(call, tmp_path):
+    (tmp_path / "terkunci.pdf").write_bytes(bad_files.locked_pdf())
+    code, out, _ = call(tmp_path / "terkunci.pdf", "--no-ocr")
+    assert code == 1 and "locked with a password" in out
+    words = ("--password", "rahasia", "-c", "SPM-KES-741-2008", "--json", tmp_path / "o.json", "-j", "1")
+    code, out, _ = call(tmp_path / "terkunci.pdf", *words)
+    assert code == 0
+    (outcome,) = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))
+    assert {level["catalogue"] for level in outcome["findings"]["levels"]} == {"SPM-KES-741-2008"}
+    assert outcome["record"]["public"] is False

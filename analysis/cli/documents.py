@@ -98,7 +98,15 @@ def thread(
             help="Budget year that is followed. Default: that of most documents.", show_default=False
         ),
     ] = None,
-    catalogue: Catalogues = None,
+    catalogue: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--catalogue",
+            "-c",
+            help="Catalogue of standards; again for more. Default: those in force in the year.",
+            show_default=False,
+        ),
+    ] = None,
     as_csv: Annotated[
         Path | None,
         typer.Option(

@@ -16,13 +16,12 @@ from pytask import Product, PythonNode, task
 
 from analysis.documents.record import Outcome
 from analysis.documents.register import public_files, registered_documents
-from analysis.documents.thread.chain import busiest_year
 from analysis.documents.thread.coding import CELL, settled_levels
-from analysis.documents.thread.gathering import gather, gathered, of_catalogues
-from analysis.documents.thread.overview import catalogues_in_force
+from analysis.documents.thread.gathering import gather, gathered
+from analysis.documents.thread.overview import in_force
 from analysis.documents.thread.tables import people_codes
 from analysis.documents.workbench.making import make_workbench
-from analysis.errors import MethodError, PelayananError
+from analysis.errors import PelayananError
 from analysis.exhibits.workbench_words import workbench_title, workbench_words
 from analysis.pipeline.notebook import PROJECT
 from analysis.pipeline.pages import PageSpec, digest_files, folder_digest
@@ -139,7 +138,7 @@ def _read(bench: Bench, place: Path) -> Sequence[Outcome]:
 
 def _make(bench: Bench, outcomes: Sequence[Outcome], folder: Path, language: str) -> None:
     indicators = load_table("standards/indicators").frame
-    own = of_catalogues(outcomes, _catalogues(outcomes, indicators))
+    own = in_force(outcomes, indicators)
     levels = gathered(own).levels
     name = find_region(bench.code).name
     make_workbench(
@@ -151,14 +150,6 @@ def _make(bench: Bench, outcomes: Sequence[Outcome], folder: Path, language: str
         folder,
         language=language,
     )
-
-
-def _catalogues(outcomes: Sequence[Outcome], indicators: pd.DataFrame) -> set[str]:
-    """Return the catalogues in force in the year of most documents; all where that cannot be said."""
-    try:
-        return catalogues_in_force(indicators, busiest_year(gathered(outcomes).documents))
-    except MethodError:
-        return set(indicators["catalogue"])
 
 
 def _codes(code: str, levels: pd.DataFrame) -> pd.DataFrame | None:

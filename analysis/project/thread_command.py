@@ -26,6 +26,7 @@ from analysis.documents.thread.coding import (
 from analysis.documents.thread.figures import contradictions
 from analysis.documents.thread.following import NAMED, continuity, leakage, offices_of, thread
 from analysis.documents.thread.gathering import Gathered, gathered
+from analysis.documents.thread.overview import in_force
 from analysis.documents.workbench.making import make_workbench
 from analysis.errors import DataError, MethodError
 from analysis.exhibits.workbench_words import workbench_words
@@ -53,7 +54,7 @@ class ThreadRequest:
     year : int or None
         The budget year; ``None`` for that of which most types of documents speak.
     catalogues : tuple of str
-        All if empty.
+        Those in force in the year if empty.
     as_csv : pathlib.Path or None
         Folder for the tables.
     sheet : pathlib.Path or None
@@ -109,10 +110,14 @@ def follow(request: ThreadRequest, console: Console) -> int:
     print_outcomes(outcomes, console)
     found = gathered(outcomes)
     year = request.year or busiest_year(found.documents)
+    standards = load_table("standards/indicators").frame
+    if not request.catalogues:  # a budget is held to the standards of its time
+        outcomes = in_force(outcomes, standards, year)
+        found = gathered(outcomes)
     codes = all_codes(saved_codes(here.code), read_sheets(request.codes), found.levels)
     settled = settled_levels(found.levels, codes)
     found = Gathered(found.documents, settled, found.figures, found.money, found.lines)
-    offices = offices_of(load_table("standards/indicators").frame)
+    offices = offices_of(standards)
     followed = thread(found, year, offices=offices)
     ends = leakage(followed)
     console.print()
@@ -123,8 +128,7 @@ def follow(request: ThreadRequest, console: Console) -> int:
     for line in summary_lines(found, followed, ends, continuity(found, year, offices=offices), codes):
         console.print(line, markup=False)
     if request.sheet is not None:
-        names = load_table("standards/indicators").frame
-        made = coding_sheet(gathered(outcomes).levels, names, request.coder, blind=request.blind)
+        made = coding_sheet(gathered(outcomes).levels, standards, request.coder, blind=request.blind)
         write_atomically(request.sheet, sheet_workbook(made))
         console.print(say("Coding sheet written to {file}", file=request.sheet), markup=False)
     if request.as_csv is not None:

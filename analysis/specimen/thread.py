@@ -17,7 +17,9 @@ from analysis.documents.reading import read_pages
 from analysis.documents.record import DocumentRecord, Outcome, Status
 from analysis.documents.thread.coding import HIGHEST, SETTLED
 from analysis.documents.thread.gathering import gather
+from analysis.documents.thread.overview import in_force
 from analysis.documents.thread.tables import figure_table, level_table
+from analysis.sources import load_table
 from analysis.specimen.documents.author import Author
 from analysis.specimen.documents.making import make_documents
 from analysis.specimen.world import CODE, assumptions, rows_of, settings
@@ -28,6 +30,7 @@ CODERS = ("ani", "budi")
 CODED = ("rpjmd-2011-2015", "rkpd-2013", "dpa-dinkes-2013")
 AGREED_ON = ("rpjmd-2011-2015", "rkpd-2013")  # where the two sat together afterwards
 HEALTH = "SPM-KES-741-2008"
+YEAR = 2013  # the budget year of the chain
 FIRST_DRAW = 7_001  # apart from the draws of the documents
 
 
@@ -122,13 +125,18 @@ def _read(levels: list[int], slips: float, draws: np.random.Generator) -> list[i
 
 def document_levels(files: Iterable[Path] | None = None) -> pd.DataFrame:
     """Return the table ``document-levels`` of the specimen, of all documents or of some files."""
-    outcomes = _all() if files is None else read_made(files)
-    return _sourced(level_table(outcomes, coded_cells()))
+    return _sourced(level_table(_followed(files), coded_cells()))
 
 
 def document_figures(files: Iterable[Path] | None = None) -> pd.DataFrame:
     """Return the table ``document-figures`` of the specimen, of all documents or of some files."""
-    return _sourced(figure_table(_all() if files is None else read_made(files)))
+    return _sourced(figure_table(_followed(files)))
+
+
+def _followed(files: Iterable[Path] | None) -> list[Outcome]:
+    """Return what documents say of the standards of their time."""
+    outcomes = _all() if files is None else read_made(files)
+    return in_force(outcomes, load_table("standards/indicators").frame, YEAR)
 
 
 def _sourced(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 
-from analysis.documents.thread.tables import figure_table, level_table
 from analysis.errors import DataError
 from analysis.project.audits import check_table
 from analysis.sources import REGION_TABLES, data_folder, load_region_table
@@ -9,7 +8,7 @@ from analysis.sources.writing import frame_csv
 from analysis.specimen.documents import document_ids
 from analysis.specimen.survey import complaint_answers, respondents
 from analysis.specimen.tables import GENERATORS, make_table, write_tables
-from analysis.specimen.thread import coded_cells, read_made
+from analysis.specimen.thread import document_figures, document_levels
 from analysis.specimen.world import assumptions, attainments
 from analysis.standards.schools import school_shares
 
@@ -34,10 +33,10 @@ def test_the_committed_table_is_what_the_assumptions_give(name, written):
 def test_the_committed_tables_are_what_reading_the_documents_gives(specimen_documents, more_documents):
     """Rows of a document depend on no other; after a change of finding write them with `specimen tables`."""
     files = [*specimen_documents.files, *more_documents.files]
-    outcomes = read_made(files)
-    assert len(outcomes) == 10
-    read = {outcome.record.document_id for outcome in outcomes}
-    for name, made in (("levels", level_table(outcomes, coded_cells())), ("figures", figure_table(outcomes))):
+    tables = {"levels": document_levels(files), "figures": document_figures(files)}
+    read = set(tables["levels"]["document_id"])
+    assert len(read) == 10
+    for name, made in tables.items():
         rows = load_region_table("9999", f"document-{name}").frame
         own = rows[rows["document_id"].isin(read)]
         lines = [

@@ -119,7 +119,7 @@ class Gathered:
 
 
 def of_catalogues(outcomes: Iterable[Outcome], catalogues: Collection[str]) -> list[Outcome]:
-    """Return outcomes with the levels of some catalogues only; what was found on the pages stays."""
+    """Return outcomes with the levels of some catalogues only; other indicators are then not gathered."""
     kept = []
     for outcome in outcomes:
         found = outcome.findings
@@ -172,8 +172,9 @@ def gathered(outcomes: Iterable[Outcome]) -> Gathered:
         for one in found.levels:
             page = one.evidence[-1].place.page if one.evidence else None
             rows["levels"].append((own, one.catalogue, one.indicator_code, one.level, one.status, page))
+        asked = {level.indicator_code for level in found.levels}
         for each in found.pages:
-            _add_page(own, each, rows)
+            _add_page(own, each, asked, rows)
     return Gathered(**{name: _frame(rows[name], list(columns)) for name, columns in COLUMNS.items()})
 
 
@@ -191,12 +192,15 @@ def named(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return found
 
 
-def _add_page(own: str, page: PageFindings, rows: dict[str, list[tuple[object, ...]]]) -> None:
-    for t in page.targets:
+def _add_page(
+    own: str, page: PageFindings, asked: set[str], rows: dict[str, list[tuple[object, ...]]]
+) -> None:
+    """Add the hits of the indicators that are asked for."""
+    for t in (one for one in page.targets if one.indicator_code in asked):
         rows["figures"].append(
             (own, t.indicator_code, t.kind, t.value, t.unit, t.year, t.place.page, t.confidence)
         )
-    for a in page.amounts:
+    for a in (one for one in page.amounts if one.indicator_code in asked):
         rows["money"].append(
             (
                 own, a.indicator_code, a.amount_idr, a.year, a.funding_source, a.level, a.realised,
@@ -204,7 +208,7 @@ def _add_page(own: str, page: PageFindings, rows: dict[str, list[tuple[object, .
             )
         )  # fmt: skip
     for x in page.lines:
-        if not x.overhead:
+        if not x.overhead and x.indicator_code in asked:
             rows["lines"].append(
                 (own, x.indicator_code, x.activity_code, x.level, x.place.page, x.confidence)
             )

@@ -29,12 +29,12 @@ def disputes_of(outcomes: Sequence[Outcome], *, passages: bool) -> list[dict[str
     -------
     list of dict
         ``indicator, kind, year, unit`` and ``figures``: for each value and document a passage as cells have
-        them, with ``value``. Only indicators whose levels are among the outcomes.
+        them, with ``value``.
     """
     disputed = disputed_figures(gathered(outcomes))
     told = _passages(outcomes)
     found = []
-    for _, own in disputed[disputed["indicator_code"].isin(_indicators(outcomes))].groupby("dispute"):
+    for _, own in disputed.groupby("dispute"):
         rows = own.to_dict("records")
         found.append(
             {
@@ -46,13 +46,6 @@ def disputes_of(outcomes: Sequence[Outcome], *, passages: bool) -> list[dict[str
             }
         )
     return found
-
-
-def _indicators(outcomes: Sequence[Outcome]) -> set[str]:
-    findings = [outcome.findings for outcome in outcomes]
-    return {
-        level.indicator_code for one in findings if isinstance(one, DocumentFindings) for level in one.levels
-    }
 
 
 def _key(row: dict[Any, Any]) -> tuple[object, ...]:

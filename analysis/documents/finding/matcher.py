@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -21,6 +22,8 @@ AGAIN = 6  # words between two mentions of the same name, below which they are o
 LEAST = 0.7  # share of a wording's weight below which nothing is suspected
 LARGEST_PERCENT = 100
 LEAST_RULED = 0.9  # the same where a rule says what must be said
+
+Wording = tuple[tuple[str, str], int, int, float]  # whose, start, end, share of its weight that is said
 
 
 class Found(NamedTuple):
@@ -99,61 +102,79 @@ class Matcher:
             Of one passage, from :meth:`Language.read`; ``before`` covers the whole text.
         """
         candidates: dict[tuple[tuple[str, str], int, int], Found] = {}
-        wordings: list[Found] = []
-        said = {item.concept.name for item in items}
-        for place, item in enumerate(items):
-            for number in self.by_anchor.get(item.concept.name, ()):
+        wordings: list[Wording] = []
+        names = [item.concept.name for item in items]
+        words = [before[item.word] for item in items]
+        said = set(names)
+        for place, name in enumerate(names):
+            near: list[tuple[int, str]] | None = None
+            for number in self.by_anchor.get(name, ()):
                 if any(said.isdisjoint(slot) for slot in self.needed[number]):
                     continue
-                found = _fill(self.patterns[number], place, items, before)
+                near = _around(place, words, names) if near is None else near
+                found = _fill(self.patterns[number], place, near, items, before, wordings)
                 if found is None:
                     continue
-                if not found.signature:
-                    wordings.append(found)
-                    if found.coverage < (LEAST_RULED if found.pattern.ruled else LEAST):
-                        continue
                 where = (found.pattern.name.key, found.start, found.end)
                 if where not in candidates or candidates[where].score < found.score:
                     candidates[where] = found
         return [_liken(one, wordings) for one in _settle(list(candidates.values()), items, before)]
 
 
-def _fill(pattern: Pattern, anchor: int, items: Sequence[Item], before: Sequence[int]) -> Found | None:
-    """Fill the slots of a pattern with what stands nearest to the anchor; ``None`` where it is not said."""
-    middle = before[items[anchor].word]
-    low, high = anchor, anchor + 1
-    while low and middle - before[items[low - 1].word] <= REACH:
-        low -= 1
-    while high < len(items) and before[items[high].word] - middle <= REACH:
-        high += 1
-    chosen = _nearest(pattern, anchor, items, before, low, high)
+def _around(anchor: int, words: Sequence[int], names: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the items within reach of the anchor with their concepts, the nearest first."""
+    middle = words[anchor]
+    low, high = bisect_left(words, middle - REACH), bisect_right(words, middle + REACH)
+    away = [abs(word - middle) for word in words[low:high]]
+    return [(low + at, names[low + at]) for at in sorted(range(len(away)), key=away.__getitem__)]
+
+
+def _fill(
+    pattern: Pattern,
+    anchor: int,
+    near: Sequence[tuple[int, str]],
+    items: Sequence[Item],
+    before: Sequence[int],
+    wordings: list[Wording],
+) -> Found | None:
+    """Fill the slots of a pattern with what stands nearest to the anchor; ``None`` where it is not said.
+
+    A wording is noted in ``wordings`` even where too little of it is said.
+    """
+    chosen = _nearest(pattern, anchor, near, items)
     if chosen is None:
         return None
     first, last = min(chosen.values()), max(chosen.values())
     if _excluded(pattern, chosen, items, before, first, last):
         return None
-    total = sum(pattern.weights)
-    coverage = sum(pattern.weights[slot] for slot in chosen) / total
+    coverage = sum(pattern.weights[slot] for slot in chosen) / sum(pattern.weights)
     used = frozenset(chosen.values())
+    begin = first
+    while begin and items[begin - 1].concept.kind == "frame" and _next_to(items, before, begin - 1):
+        begin -= 1
+    start = min(items[begin].start, *(items[place].start for place in used))
+    end = max(items[place].end for place in used)
+    signature = pattern.rule == "signature"
+    if not signature:
+        wordings.append((pattern.name.key, start, end, coverage))
+        if coverage < (LEAST_RULED if pattern.ruled else LEAST):
+            return None
     inside = [item for place, item in enumerate(items[first : last + 1], first) if place not in used]
     foreign = sum(
         item.concept.kind == "content" and item.concept.name not in pattern.family for item in inside
     )
     span = before[items[last].word] - before[items[first].word] + 1
-    begin = first
-    while begin and items[begin - 1].concept.kind == "frame" and _next_to(items, before, begin - 1):
-        begin -= 1
     measured = any(item.concept.name in MEASURES for item in items[begin : last + 1])
     return Found(
         pattern=pattern,
-        start=min(items[begin].start, *(items[place].start for place in used)),
-        end=max(items[place].end for place in used),
+        start=start,
+        end=end,
         items=used,
         coverage=coverage,
         foreign=foreign / (foreign + len(used)),
         loose=max(span - len({items[place].word for place in used}) - foreign, 0) / span,
         quality=min(items[place].quality for place in used),
-        signature=pattern.rule == "signature",
+        signature=signature,
         measured=measured,
         acted=_acts(items, before, begin, -1) or any(one.concept.kind == "action" for one in inside),
         then_acted=_acts(items, before, last, 1),
@@ -179,12 +200,12 @@ def _acts(items: Sequence[Item], before: Sequence[int], place: int, step: int) -
     return False
 
 
-def _liken(found: Found, wordings: Sequence[Found]) -> Found:
+def _liken(found: Found, wordings: Sequence[Wording]) -> Found:
     """Note how like a known wording it is."""
     shares = [
-        one.coverage
-        for one in wordings
-        if one.pattern.name.key == found.pattern.name.key and one.start < found.end and found.start < one.end
+        coverage
+        for key, start, end, coverage in wordings
+        if key == found.pattern.name.key and start < found.end and found.start < end
     ]
     return found._replace(likeness=max(shares, default=0.0))
 
@@ -194,10 +215,9 @@ def _next_to(items: Sequence[Item], before: Sequence[int], place: int) -> bool:
 
 
 def _nearest(
-    pattern: Pattern, anchor: int, items: Sequence[Item], before: Sequence[int], low: int, high: int
+    pattern: Pattern, anchor: int, near: Sequence[tuple[int, str]], items: Sequence[Item]
 ) -> dict[int, int] | None:
     """Return slot to item, each item in one slot; ``None`` where a required slot stays empty."""
-    middle = before[items[anchor].word]
     chosen: dict[int, int] = {}
     taken = {anchor}
     own = items[anchor].concept.name
@@ -205,16 +225,14 @@ def _nearest(
         if own in concepts and anchor not in chosen.values():
             chosen[slot] = anchor
             continue
-        options = [
-            (abs(before[items[place].word] - middle), place)
-            for place in range(low, high)
-            if items[place].concept.name in concepts and place not in taken
-        ]
-        if options:
-            chosen[slot] = min(options)[1]
-            taken.add(chosen[slot])
-        elif slot in pattern.required:
-            return None
+        for place, name in near:
+            if name in concepts and place not in taken:
+                chosen[slot] = place
+                taken.add(place)
+                break
+        else:
+            if slot in pattern.required:
+                return None
     return chosen
 
 

@@ -304,7 +304,7 @@ class PageHits:
         names = [((found.start, found.end), found.core) for found, _ in mentions]
         for code in codes_in(sentence):
             at = self._at(sentence, start, code.start, code.end)
-            text = sentence[code.end : code.end + LONGEST_NAME].strip(' :-("\u201c')
+            text = sentence[code.end : code.end + LONGEST_NAME].strip(' :-()".\u201c')
             for _, mention in mentions:
                 self._line(mention, code, text, "sentence", at)
         last = 0

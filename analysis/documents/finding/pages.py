@@ -111,7 +111,7 @@ class _Reader:
         told = []
         for place, (start, line) in enumerate(prose):
             if read_label(line, self.context):
-                read_ahead(line, (text for _, text in prose[place + 1 :]), self.context)
+                read_ahead(line, (text for _, text in islice(prose, place + 1, None)), self.context)
                 continue
             row = self._output(line)
             found = read_row(row, Head(), self.matcher, self.context, self.default) if row else None

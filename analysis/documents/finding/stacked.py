@@ -44,7 +44,10 @@ def _values(text: str, *, ranges: bool) -> Stack:
             found.append((figure.start, figure))
         last = figure
     taken = [(one.start, one.end) for _, one in found if one is not None]
-    for match in NOTHING.finditer(text):
+    dashes = list(NOTHING.finditer(text))
+    if len(dashes) == len(found) > 0 and dashes[0].start() < found[0][0]:
+        dashes = []  # they are the bullets of the values
+    for match in dashes:
         inside = any(first <= match.start() < end for first, end in taken)
         if not inside and not (ranges and _within_range(text, match)):
             found.append((match.start(), None))

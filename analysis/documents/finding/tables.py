@@ -24,6 +24,7 @@ CODED = re.compile(
 NUMBERED = re.compile(r"^\(?\d{1,2}\)?(?:\s*=.*)?$")
 AS_NUMBERED = re.compile(r"\bke\s?-?\s*$|tahun", re.IGNORECASE)
 SHARE = re.compile(r"capaian\s*\(?(?:%|persen)\)?$", re.IGNORECASE)
+OF_ALL = re.compile(r"(?:persentase|%|persen)\s*(?:pen)?capaian$", re.IGNORECASE)  # where there is no target
 POINT = re.compile(r"^\s*(?:\(?[a-z]\s*[.)]|[-\u2022\u2013*])\s*", re.IGNORECASE)
 HEAD_WORDS = re.compile(rf"^(?:{'|'.join(sorted(word_list('heads')))})", re.IGNORECASE)
 
@@ -193,9 +194,13 @@ def _columns(heads: Sequence[Row], width: int) -> tuple[Column, ...]:
     columns = _without_parts(columns)
     if any(column.role == "achievement" for column in columns):
         return columns
+    if not any(column.role == "target" for column in columns):
+        share = re.compile(f"{SHARE.pattern}|{OF_ALL.pattern}", re.IGNORECASE)
+    else:
+        share = SHARE
     # "Capaian (%)" is the share of a target that is met only where the achievement itself stands beside it.
     return tuple(
-        replace(column, role="achievement") if column.role == "ratio" and SHARE.match(column.head) else column
+        replace(column, role="achievement") if column.role == "ratio" and share.match(column.head) else column
         for column in columns
     )
 

@@ -28,6 +28,7 @@ SOURCE_TOLD = re.compile(r"sumber (?:dana|pendanaan|anggaran)\s*:", re.IGNORECAS
 DEADLINE = re.compile(r"batas waktu|tahun pencapaian|waktu pencapaian", re.IGNORECASE)
 BROKEN = re.compile(r"(?:Rp\.?\s*)?[\d.,]+(?:\s+[\d.,]+)+(?:,-)?", re.IGNORECASE)
 WHOLE = re.compile(r"(?:Rp\.?)?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?:,-)?", re.IGNORECASE)
+BOTH = re.compile(r"target", re.IGNORECASE)  # a head of money that is one of targets too: 90 % / 150.000
 SUM = re.compile(r"(?:jumlah|total|nilai|besaran)$", re.IGNORECASE)  # heads that may be of rupiah
 EMPTY = re.compile(r"^[\s\-\u2013.n/a]*$", re.IGNORECASE)
 SOURCES = re.compile("|".join(row["pattern"] for row in rows_of("money_sources.csv")), re.IGNORECASE)
@@ -105,12 +106,15 @@ def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[Ce
     labelled = not head.columns and bool(row.texts()) and OUTCOME.match(row.texts()[0][1].text.strip())
     for at, cell in row.texts():
         column = head.columns[at] if at < len(head.columns) else Column()
-        kind = "target" if labelled and at else _kind(column, head, default)
+        both = column.role == "money" and BOTH.search(column.head) is not None
+        kind = "target" if both or (labelled and at) else _kind(column, head, default)
         text = cell.text.strip()
         if kind is None or _tells(text) or EMPTY.match(text):
             continue
         text = whole_number(text.rsplit("=", 1)[-1])
         figure = _chosen(figures(text))
+        if both and (figure is None or figure.unit != "percent"):
+            continue
         if figure is None or figure.unit == "rupiah" or (figure.value >= LEAST_MONEY and not figure.unit):
             continue
         unit = figure.unit or said_unit or column.unit

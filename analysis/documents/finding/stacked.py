@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from analysis.documents.finding.numbers import Figure, figures
 
-__all__ = ["Stack", "entries", "in_stack", "places_of", "stacked_values"]
+__all__ = ["Stack", "counts_on", "entries", "in_stack", "places_of", "stacked_values"]
 
 NUMBERED = re.compile(r"(?:^|(?<=\s))\(?(\d{1,2})\s?[.)]\s*(?=[^\d\s])")
 LETTERED = re.compile(r"(?:^|(?<=\s))\(?([a-z])\s?[.)]\s*(?=\S)", re.IGNORECASE)
@@ -133,6 +133,12 @@ def entries(text: str) -> list[int]:
         if len(starts) > 1:
             return starts
     return []
+
+
+def counts_on(text: str, rest: str) -> bool:
+    """Say whether a text begins with the number that the list in another text goes on with."""
+    marks, first = _counting(list(NUMBERED.finditer(text))), NUMBERED.match(rest)
+    return bool(first and len(marks) > 1 and _number(first) == _number(marks[-1]) + 1)
 
 
 def _starts(pattern: re.Pattern[str], text: str) -> list[int]:

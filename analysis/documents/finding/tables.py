@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from analysis.documents.finding.heads import Column, column_of, role_of
 from analysis.documents.finding.language_tables import word_list
 from analysis.documents.finding.numbers import scale_said, years_in
+from analysis.documents.finding.stacked import counts_on
 from analysis.documents.page import Box, Cell, PageTable
 
 __all__ = ["Head", "Row", "box_of", "continues_row", "joined", "read_table"]
@@ -229,6 +230,8 @@ def continues_row(row: Row, last: Row, head: Head) -> bool:
         return False
     first = texts[0][1].text.strip()
     below = any(column in last.cells and last.cells[column].text.strip() for column, _ in texts)
+    if below and len(texts) == 1 and counts_on(last.cells[texts[0][0]].text, first):
+        return True
     return below and first[:1].islower() and not POINT.match(first)
 
 

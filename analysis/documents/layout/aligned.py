@@ -24,6 +24,7 @@ WORDS_OF_TEXT = 4.0  # words in a piece of running text, in the mean
 MOST_HEAD = 10  # lines from the first of a head to a line that is full
 MOST_LOST = 1  # columns of the fullest line that others need not have
 MOST_WIDE = 2  # pieces of a line that reaches over columns
+COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:=.*)?")
 YEAR = re.compile(r"\W*(?:19|20)\d\d\W*")
 NUMERIC = re.compile(
     r"(?:Rp\.?)?[\d.,%()\-+/<>\u2013\u2265\u2264*]*\d[\d.,%)]*|[-\u2013]+|n/?a", re.IGNORECASE
@@ -158,7 +159,7 @@ def find_aligned(lines: list[Line], words: list[str]) -> list[AlignedTable]:
             start += 1
             continue
         grown = _grown(lines, start)
-        at = _fullest(lines, start, grown)
+        at = _fullest(lines, start, grown, words)
         table = None if at is None else _around(lines, free, at, words)
         if table is None and _is_table(grown, words):
             head = head_lines(
@@ -181,7 +182,7 @@ def _after(lines: list[Line], table: AlignedTable, start: int) -> int:
     return next(at for at in range(start, len(lines)) if lines[at] is last) + 1
 
 
-def _fullest(lines: list[Line], start: int, grown: AlignedTable) -> int | None:
+def _fullest(lines: list[Line], start: int, grown: AlignedTable, words: list[str]) -> int | None:
     """Return the line nearby that has most pieces, if it has more than a run has columns.
 
     The heads of a table, and the names of its parts, may lie over the white between its columns.
@@ -189,7 +190,10 @@ def _fullest(lines: list[Line], start: int, grown: AlignedTable) -> int | None:
     end = start + 1
     while end < min(start + MOST_HEAD + len(grown.lines), len(lines)) and _follows(lines, end):
         end += 1
-    at = max(range(start, end), key=lambda number: (len(lines[number].pieces), -number))
+    numbered = [
+        all(map(COLUMN_NUMBER.fullmatch, (words[word] for word in line.words))) for line in lines[start:end]
+    ]
+    at = max(range(start, end), key=lambda one: (len(lines[one].pieces), not numbered[one - start], -one))
     return at if len(lines[at].pieces) > len(grown.strips) + 1 else None
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import NamedTuple
 
 from analysis.documents.layout.pieces import Line, Piece
+from analysis.documents.layout.raw import Floats
 
 __all__ = ["HeadCell", "head_cells", "head_lines"]
 
 MOST_LINES = 8  # of a head
 WIDEST_STEP = 1.7  # heights of a line between two lines of a head, and between it and the first row
 BESIDE = 6.0  # heights that a head may stand out beside what it is over
+SAME_BEGIN = 1.0  # points between the beginning of a word and that of a column
+WIDER = 1.3  # times the usual space between words: heads of two columns that stand close together
 SAME_PLACE = 3.0  # points
 Span = tuple[int, int]
 
@@ -80,7 +84,10 @@ def _span(piece: Piece, strips: Sequence[tuple[float, float]]) -> Span:
 
 
 def head_cells(
-    lines: Sequence[Line], strips: Sequence[tuple[float, float]], columns: Sequence[tuple[float, float]]
+    lines: Sequence[Line],
+    strips: Sequence[tuple[float, float]],
+    columns: Sequence[tuple[float, float]],
+    boxes: Floats,
 ) -> list[HeadCell]:
     """Put the pieces of a head into cells.
 
@@ -92,18 +99,24 @@ def head_cells(
         The white between the columns.
     columns
         From where to where each column is filled, in points.
+    boxes
+        Of the words of the page.
 
     Notes
     -----
     A head over several columns need not be as wide as they are. It reaches over neighbours that have a head
     of their own further down only, as far as it then begins with the first of them or stands in their middle.
     """
-    spans = [[_span(piece, strips) for piece in line.pieces] for line in lines]
-    spans = [_widened(row, spans, line.pieces, columns) for row, line in enumerate(lines)]
+    begins, space = [left for left, _ in columns], WIDER * _space(lines, boxes)
+    pieces_of = [
+        [part for piece in line.pieces for part in _parted(piece, begins, space, boxes)] for line in lines
+    ]
+    spans = [[_span(piece, strips) for piece in pieces] for pieces in pieces_of]
+    spans = [_widened(row, spans, pieces, columns) for row, pieces in enumerate(pieces_of)]
     wide: dict[Span, list[Piece]] = {}
     single: dict[int, list[Piece]] = {}
-    for line, row in zip(lines, spans, strict=True):
-        for piece, (first, last) in zip(line.pieces, row, strict=True):
+    for pieces, row in zip(pieces_of, spans, strict=True):
+        for piece, (first, last) in zip(pieces, row, strict=True):
             if first == last:
                 single.setdefault(first, []).append(piece)
             else:
@@ -125,6 +138,33 @@ def head_cells(
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
 
+def _space(lines: Sequence[Line], boxes: Floats) -> float:
+    """Return the usual space between two words of a head."""
+    gaps = [
+        float(boxes[word, 0] - boxes[word - 1, 2])
+        for line in lines
+        for piece in line.pieces
+        for word in range(piece.first + 1, piece.last)
+    ]
+    return median(gaps) if gaps else 0.0
+
+
+def _parted(piece: Piece, begins: Sequence[float], space: float, boxes: Floats) -> Iterator[Piece]:
+    """Cut a piece where a wider space is followed by a word that stands where a column begins."""
+    first = piece.first
+    for word in range(piece.first + 1, piece.last):
+        left, before = float(boxes[word, 0]), float(boxes[word - 1, 2])
+        if left - before > space and any(abs(left - begin) <= SAME_BEGIN for begin in begins):
+            yield _piece(piece, first, word, boxes)
+            first = word
+    yield piece if first == piece.first else _piece(piece, first, piece.last, boxes)
+
+
+def _piece(piece: Piece, first: int, last: int, boxes: Floats) -> Piece:
+    left, right = float(boxes[first, 0]), float(boxes[last - 1, 2])
+    return piece._replace(left=left, right=right, first=first, last=last)
+
+
 def _widened(
     row: int, spans: Sequence[Sequence[Span]], pieces: Sequence[Piece], columns: Sequence[tuple[float, float]]
 ) -> list[Span]:
@@ -132,7 +172,9 @@ def _widened(
     free = {
         column
         for column in range(len(columns))
-        if not _touched(spans[: row + 1], column) and _touched(spans[row + 1 :], column)
+        if not _touched(spans[row : row + 1], column)
+        and not _touched([[one for one in above if one[0] == one[1]] for above in spans[:row]], column)
+        and _touched(spans[row + 1 :], column)
     }
     own = list(spans[row])
     for place in range(-1, len(own)):

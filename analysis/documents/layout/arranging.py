@@ -61,8 +61,7 @@ def arrange(raw: RawPage) -> Arranged:
     if sum(len(line.pieces) > 1 for line in lines) >= 3:
         aligned = find_aligned(_without(lines, tables), raw.words)
         taken = {piece for table in aligned for line in (*table.head, *table.lines) for piece in line.pieces}
-        widths = (raw.boxes[:, 2] - raw.boxes[:, 0]).tolist() if aligned else []
-        tables += [_aligned_table(table, raw.words, widths) for table in aligned]
+        tables += [_aligned_table(table, raw) for table in aligned]
         flow = [piece for piece in flow if piece not in taken]
     return Arranged(raw, _in_order(flow, tables))
 
@@ -123,11 +122,12 @@ def _around(xs: Floats, ys: Floats) -> tuple[float, float, float, float]:
     return float(xs[0]), float(ys[0]), float(xs[-1]), float(ys[-1])
 
 
-def _aligned_table(table: AlignedTable, words: list[str], widths: list[float]) -> RawTable:
+def _aligned_table(table: AlignedTable, raw: RawPage) -> RawTable:
+    widths = (raw.boxes[:, 2] - raw.boxes[:, 0]).tolist()
     edges = table.edges
-    cells = _head_of(table) if table.head else []
+    cells = _head_of(table, raw.boxes) if table.head else []
     height = max((cell.row + cell.rows for cell in cells), default=0)
-    for number, row in enumerate(table.rows(words, widths), start=height):
+    for number, row in enumerate(table.rows(raw.words, widths), start=height):
         top = min(piece.top for _, piece in row)
         bottom = max(piece.bottom for _, piece in row)
         for column in range(len(edges) - 1):
@@ -140,7 +140,7 @@ def _aligned_table(table: AlignedTable, words: list[str], widths: list[float]) -
     return RawTable(cells, box, tuple(edges))
 
 
-def _head_of(table: AlignedTable) -> list[RawCell]:
+def _head_of(table: AlignedTable, boxes: Floats) -> list[RawCell]:
     """Form the cells of the head."""
     edges, top, bottom = table.edges, table.head[0].top, table.head[-1].bottom
     filled = [list[Piece]() for _ in edges[1:]]
@@ -155,7 +155,7 @@ def _head_of(table: AlignedTable) -> list[RawCell]:
              edges[cell.column + cell.columns], max((p.bottom for p in cell.pieces), default=bottom)),
             as_lines(cell.pieces),
         )
-        for cell in head_cells(table.head, table.strips, columns)
+        for cell in head_cells(table.head, table.strips, columns, boxes)
     ]  # fmt: skip
 
 

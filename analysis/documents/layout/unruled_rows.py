@@ -11,6 +11,7 @@ from analysis.documents.layout.tables import RawCell, RawTable
 __all__ = ["with_rows_divided"]
 
 FEWEST_COLUMNS = 2  # that list numbers at the same heights
+LAST_COUNTING = 1  # the column that counts is the first or the second; farther right, values may rise by one
 SAME_HEIGHT = 3.0  # points
 
 
@@ -55,8 +56,10 @@ def with_rows_divided(table: RawTable, words: list[str]) -> RawTable:
 
 def _heights(cells: list[RawCell], words: list[str]) -> list[float]:
     """Give the heights at which rows begin, from the columns that list numbers; none if they do not agree."""
-    lists = [cell.lines for cell in cells if len(cell.lines) > 1 and _lists_numbers(cell.lines, words)]
-    if len(lists) < FEWEST_COLUMNS or not any(_counts(lines, words) for lines in lists):
+    listing = [cell for cell in cells if len(cell.lines) > 1 and _lists_numbers(cell.lines, words)]
+    lists = [cell.lines for cell in listing]
+    counting = (cell.lines for cell in listing if cell.column <= LAST_COUNTING)
+    if len(lists) < FEWEST_COLUMNS or not any(_counts(lines, words) for lines in counting):
         return []
     first = [line.top for line in lists[0]]
     agree = sum(

@@ -192,3 +192,56 @@ def test_no_table_stops_the_reader(rows, reports):
     text = "\n".join(" ".join(row) for row in rows)
     (page,) = find_in_pages([Page(1, text, tables=(table(*rows),))], matcher(), reports=reports, year=2013)
     assert all(0 <= one.mention < len(page.mentions) for one in (*page.targets, *page.lines, *page.amounts))
+
+
+def test_a_list_that_goes_on_over_a_page_keeps_its_values():
+    head = ("Program", "Indikator", "Target 2013")
+    names = "1. Cakupan kunjungan bayi 2. Cakupan pelayanan nifas"
+    first = table(head, ("Program kesehatan anak", names, "90 85 40"))
+    second = table(("", "3. Cakupan desa siaga aktif", ""), continues=True)
+    hits = said(find_in_pages([Page(1, "", tables=(first,)), Page(2, "", tables=(second,))], matcher()))
+    assert {hit for hit in hits if "target" in hit} == {
+        "KES-06 target 90 2013",
+        "KES-04 target 85 2013",
+        "KES-18 target 40 2013",
+    }
+
+
+def test_titles_in_the_first_rows_of_a_sheet_are_the_caption():
+    sheet = table(
+        ("Tabel 5 Pendanaan", None, None),
+        ("(dalam ribuan rupiah)", None, None),
+        ("Kode", "Indikator", "Pagu Indikatif"),
+        ("1.02.01.32.06", "Cakupan kunjungan bayi", "512300"),
+    )
+    assert "KES-06 amount 512300000 2014" in found("", tables=(sheet,), year=2014)
+
+
+def test_a_head_may_be_of_targets_and_of_money():
+    sheet = table(
+        ("Program", "Indikator", "Target dan Pagu 2013 (Rp. 000)"), ("", "Cakupan K4", "90 % / 150.000")
+    )
+    hits = found("", tables=(sheet,))
+    assert "KES-01 target 90 2013" in hits and "KES-01 amount 150000000 2013" in hits
+
+
+def test_bullets_of_values_are_no_values():
+    names = "- Cakupan kunjungan bayi\n- Cakupan pelayanan nifas"
+    hits = found("", tables=(table(("Program", "Indikator", "Target 2013"), ("", names, "- 90 %\n- 85 %")),))
+    assert {"KES-06 target 90 2013", "KES-04 target 85 2013"} <= set(hits)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("SMP/MTs tersedia guru S1/D-IV 70% dan separuhnya (35%) bersertifikat", {"IP-8.1", "IP-8.2"}),
+        ("SMP/MTs memiliki guru S1/D-IV bersertifikat untuk Matematika dan Bahasa Inggris", {"IP-9"}),
+        ("Guru menyampaikan laporan hasil evaluasi mata pelajaran kepada kepala sekolah", {"IP-25"}),
+        ("Kepala sekolah menyampaikan laporan hasil ulangan kepada orang tua", {"IP-26"}),
+        ("Angka kesakitan DBD dan penderita diare yang ditangani", {"KES-13e"}),
+        ("Penyelidikan epidemiologi dan penanggulangan kejadian luar biasa", set()),
+    ],
+)  # fmt: skip
+def test_neighbours_in_the_lists_of_standards_are_told_apart(text, codes):
+    hits = found("", tables=(table(("No", "Indikator", "Target 2013"), ("1", text, "80")),))
+    assert {hit for hit in hits if " " not in hit} == codes

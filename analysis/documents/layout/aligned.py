@@ -190,9 +190,7 @@ def _fullest(lines: list[Line], start: int, grown: AlignedTable, words: list[str
     end = start + 1
     while end < min(start + MOST_HEAD + len(grown.lines), len(lines)) and _follows(lines, end):
         end += 1
-    numbered = [
-        all(map(COLUMN_NUMBER.fullmatch, (words[word] for word in line.words))) for line in lines[start:end]
-    ]
+    numbered = [_numbers_columns(line, words) for line in lines[start:end]]
     at = max(range(start, end), key=lambda one: (len(lines[one].pieces), not numbered[one - start], -one))
     return at if len(lines[at].pieces) > len(grown.strips) + 1 else None
 
@@ -223,7 +221,7 @@ def _around(lines: list[Line], free: int, at: int, words: list[str]) -> AlignedT
         narrowed = _through(strips, lines[start - 1])
         if len(narrowed) == len(strips):
             strips = narrowed
-        elif _comes_after(lines, start - 1, free):
+        elif _comes_after(lines, start - 1, free) or _numbers_columns(lines[start - 1], words):
             wide.add(start - 1)
         else:
             break
@@ -251,6 +249,11 @@ def _goes_on(lines: list[Line], at: int, strips: list[tuple[float, float]]) -> b
         if len(lines[after].pieces) > MOST_WIDE:
             return len(_through(strips, lines[after])) == len(strips)
     return False
+
+
+def _numbers_columns(line: Line, words: list[str]) -> bool:
+    """Say whether a line only numbers the columns: (1) (2) (3)."""
+    return len(line.pieces) > MOST_WIDE and all(COLUMN_NUMBER.fullmatch(words[word]) for word in line.words)
 
 
 def _comes_after(lines: list[Line], at: int, free: int) -> bool:

@@ -214,7 +214,7 @@ def _shares(
                 cost += _off(pieces[left], own[left][0], own[left][1] + ours, columns)
             if right is not None:
                 cost += _off(pieces[right], own[right][0] - theirs, own[right][1], columns)
-            option = (round(cost / SAME_PLACE), -ours - theirs, ours, theirs)
+            option = (round(cost / (2 * SAME_PLACE)), -ours - theirs, ours, theirs)
             best = option if best is None or option < best else best
     return (best[2], best[3]) if best is not None else (0, 0)
 

@@ -21,7 +21,7 @@ from analysis.documents.thread.gathering import gather, gathered
 from analysis.documents.thread.overview import in_force
 from analysis.documents.thread.tables import people_codes
 from analysis.documents.workbench.making import make_workbench
-from analysis.errors import PelayananError
+from analysis.errors import DataError, PelayananError
 from analysis.exhibits.workbench_words import workbench_title, workbench_words
 from analysis.pipeline.notebook import PROJECT
 from analysis.pipeline.pages import PageSpec, digest_files, folder_digest
@@ -64,7 +64,10 @@ def benches(specs: Sequence[PageSpec], data: Path) -> list[Bench]:
         if spec.part not in ("study", "further", "specimen"):
             continue
         code = spec.slug[:4]
-        files = () if code == SPECIMEN_CODE else tuple(public_files(code, root=data))
+        try:
+            files = () if code == SPECIMEN_CODE else tuple(public_files(code, root=data))
+        except DataError:  # a spoilt register: the region's chapter is refused with the reason
+            continue
         if files or code == SPECIMEN_CODE:
             made.append(Bench(code, spec.slug, spec.title, files))
     return made

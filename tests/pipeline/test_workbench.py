@@ -58,6 +58,11 @@ def test_only_public_documents_that_are_at_hand_are_in_the_book(data):
     assert [path.name for path in bench(data).files] == ["RKPD 2013.txt"]
     made = {each.slug: each.files for each in benches(pages([], "en", data), data)}
     assert made == {bench(data).slug: bench(data).files, "9999-kabupaten-contoh": ()}
+    register = data / "regions" / "7322" / "documents.csv"
+    good = register.read_text(encoding="utf-8")
+    register.write_text("wrong,header\n", encoding="utf-8")  # its chapter is refused; nothing else stops
+    assert [each.code for each in benches(pages(["7322"], "en", data), data)] == ["9999"]
+    register.write_text(good, encoding="utf-8")
     (data / "regions" / "7322" / "documents" / "RKPD 2013.txt").unlink()
     assert benches(pages(["7322"], "en", data, only=True), data) == []
 

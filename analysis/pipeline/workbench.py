@@ -17,8 +17,8 @@ from pytask import Product, PythonNode, task
 from analysis.documents.record import Outcome
 from analysis.documents.register import public_files, registered_documents
 from analysis.documents.thread.coding import CELL, settled_levels
+from analysis.documents.thread.era import in_force
 from analysis.documents.thread.gathering import gather, gathered
-from analysis.documents.thread.overview import in_force
 from analysis.documents.thread.tables import people_codes
 from analysis.documents.workbench.making import make_workbench
 from analysis.errors import DataError, PelayananError

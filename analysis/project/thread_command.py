@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile
 
 import pandas as pd
 from rich.console import Console
@@ -17,26 +16,25 @@ from analysis.documents.thread.chain import busiest_year
 from analysis.documents.thread.coding import (
     MACHINE_ONLY,
     SETTLED,
-    checked_codes,
     coding_sheet,
     machine_agreement,
     people_agreement,
     settled_levels,
 )
+from analysis.documents.thread.era import in_force
 from analysis.documents.thread.figures import contradictions
 from analysis.documents.thread.following import NAMED, continuity, leakage, offices_of, thread
 from analysis.documents.thread.gathering import Gathered, gathered
-from analysis.documents.thread.overview import in_force
 from analysis.documents.workbench.making import make_workbench
-from analysis.errors import DataError, MethodError
+from analysis.errors import MethodError
 from analysis.exhibits.workbench_words import workbench_words
 from analysis.messages import say
+from analysis.project.coding_sheets import read_sheets, sheet_workbook
 from analysis.project.read_command import documents_of, read_with_progress
 from analysis.project.show_documents import print_outcomes
 from analysis.project.thread_writing import all_codes, saved_codes, write_tables
 from analysis.regions import find_region
 from analysis.sources import load_table
-from analysis.sources.templates.saving import new_workbook, workbook_bytes
 from analysis.sources.writing import frame_csv, write_atomically
 from analysis.statistics.codes import Agreement
 
@@ -280,44 +278,3 @@ def _agreement(one: Agreement) -> str:
     if one.why:
         return one.why
     return f"{one.value:.2f} ({one.lower:.2f}\u2013{one.upper:.2f}), n = {one.units_count}"
-
-
-def sheet_workbook(sheet: pd.DataFrame) -> bytes:
-    """Return a coding sheet as the bytes of a workbook, its head fixed and its columns wide enough."""
-    book = new_workbook()
-    page = book.create_sheet("coding")
-    page.append(list(sheet.columns))
-    for row in sheet.astype(object).where(sheet.notna(), None).itertuples(index=False, name=None):
-        page.append(row)
-    page.freeze_panes = "A2"
-    for column, width in zip("ABCDEFGHI", (22, 22, 12, 60, 14, 8, 12, 8, 40), strict=True):
-        page.column_dimensions[column].width = width
-    return workbook_bytes(book)
-
-
-def read_sheets(files: Sequence[Path]) -> pd.DataFrame | None:
-    """Read filled coding sheets, XLSX or CSV, checked row by row; ``None`` if there are none.
-
-    Raises
-    ------
-    DataError
-        A file is absent or no sheet, or a cell is wrong; the message names file, row and column.
-    """
-    if not files:
-        return None
-    parts = []
-    for file in files:
-        try:
-            read = pd.read_csv if file.suffix.casefold() == ".csv" else pd.read_excel
-            frame = read(file, dtype=str)
-        except (OSError, ValueError, KeyError, BadZipFile) as error:
-            raise DataError(
-                say(
-                    "{file} cannot be read as a coding sheet ({error}). Give the XLSX that `pelayanan thread "
-                    "--sheet` wrote, filled, or a CSV with the same columns.",
-                    file=file,
-                    error=error,
-                )
-            ) from None
-        parts.append(checked_codes(frame, str(file)))
-    return checked_codes(pd.concat(parts, ignore_index=True), ", ".join(map(str, files)))

@@ -16,8 +16,8 @@ from analysis.documents.page import Page
 from analysis.documents.reading import read_pages
 from analysis.documents.record import DocumentRecord, Outcome, Status
 from analysis.documents.thread.coding import HIGHEST, SETTLED
+from analysis.documents.thread.era import in_force
 from analysis.documents.thread.gathering import gather
-from analysis.documents.thread.overview import in_force
 from analysis.documents.thread.tables import figure_table, level_table
 from analysis.sources import load_table
 from analysis.specimen.documents.author import Author

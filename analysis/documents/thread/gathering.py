@@ -145,6 +145,7 @@ COLUMNS = {
     ),
     "lines": ("document_id", "indicator_code", "activity_code", "level", "page", "confidence"),
 }  # fmt: skip
+DIGITS = 3  # of a confidence: more would say more than is known, and change with each fit
 WHOLE = ("year_from", "year_to", "year", "page", "level")
 
 
@@ -218,4 +219,6 @@ def _frame(rows: list[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     words = frame["level"].map(lambda value: isinstance(value, str)).any() if "level" in frame else True
     whole = [name for name in WHOLE if name in frame and not (name == "level" and words)]
+    if "confidence" in frame:
+        frame = frame.assign(confidence=frame["confidence"].astype(float).round(DIGITS))
     return frame.astype(dict.fromkeys(whole, "Int64"))

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from analysis.documents.levels import FUNDED, NAMED
-from analysis.documents.record import Outcome
 from analysis.documents.thread.chain import CHAIN, busiest_year, chain_of
 from analysis.documents.thread.coding import DISPUTED, MACHINE_ONLY
+from analysis.documents.thread.era import catalogues_in_force
 from analysis.documents.thread.figures import ambition, disputed_figures, last_ambition
 from analysis.documents.thread.following import concerned_cells, continuity, leakage, offices_of, thread
-from analysis.documents.thread.gathering import Gathered, gathered, of_catalogues
+from analysis.documents.thread.gathering import Gathered
 from analysis.documents.thread.tables import gathered_from
 from analysis.errors import MethodError
 from analysis.messages import say
 from analysis.panels import require_columns
 
-__all__ = ["RegionThread", "catalogues_in_force", "in_force", "region_thread"]
+__all__ = ["RegionThread", "region_thread"]
 
 INDICATORS = ("catalogue", "valid_from", "valid_to", "office_id", "target", "target_year", "direction")
 
@@ -172,38 +171,6 @@ class RegionThread:
         return table.sort_values(
             ["from_type", "to_type"], key=lambda column: column.map(order), ignore_index=True
         )
-
-
-def catalogues_in_force(indicators: pd.DataFrame, year: int) -> set[str]:
-    """Return the catalogues of which a year is one of their years."""
-    ends = indicators["valid_to"].isna() | (indicators["valid_to"] >= year)
-    return set(indicators.loc[(indicators["valid_from"] <= year) & ends, "catalogue"])
-
-
-def in_force(outcomes: Sequence[Outcome], indicators: pd.DataFrame, year: int | None = None) -> list[Outcome]:
-    """Return outcomes with the levels of the catalogues that were in force in the year that is followed.
-
-    Parameters
-    ----------
-    outcomes : sequence of Outcome
-        Of reading with :func:`analysis.documents.thread.gathering.gather`.
-    indicators : pandas.DataFrame
-        ``catalogue, valid_from, valid_to`` as in ``standards/indicators``.
-    year : int, optional
-        By default that of which most types of documents speak.
-
-    Returns
-    -------
-    list of Outcome
-        With the levels of all catalogues where no catalogue was in force.
-
-    Raises
-    ------
-    MethodError
-        No year was given and no document of the chain has years.
-    """
-    chosen = busiest_year(gathered(outcomes).documents) if year is None else year
-    return of_catalogues(outcomes, catalogues_in_force(indicators, chosen) or set(indicators["catalogue"]))
 
 
 def region_thread(

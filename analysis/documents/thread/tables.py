@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.documents.levels import IndicatorLevel
 from analysis.documents.record import DocumentRecord, Outcome
 from analysis.documents.thread.coding import CELL, MACHINE, settled_levels
-from analysis.documents.thread.gathering import COLUMNS, DocumentFindings, Gathered, gathered, named
+from analysis.documents.thread.gathering import COLUMNS, DIGITS, DocumentFindings, Gathered, gathered, named
 from analysis.panels import require_columns
 
 __all__ = ["figure_table", "gathered_from", "level_table", "people_codes"]
@@ -24,7 +24,6 @@ FIGURES = (
     "activity_code", "budget_level", "page", "confidence",
 )  # fmt: skip
 EVALUATED = "evaluated"
-DIGITS = 6  # of a confidence: the same on every machine, and no two that differ become one
 AMOUNTS = ("amount", "realised")
 
 
@@ -98,7 +97,7 @@ def figure_table(outcomes: Iterable[Outcome]) -> pd.DataFrame:
         found.lines.assign(kind="line", budget_level=found.lines["level"]),
     ]
     rows = pd.concat([part.reindex(columns=list(FIGURES)).astype(object) for part in parts])
-    rows = rows.assign(confidence=rows["confidence"].astype(float).round(DIGITS))
+    rows = rows.assign(confidence=rows["confidence"].astype(float))
     order = ["document_id", "page", "indicator_code", "kind", "year", "value", "amount_idr", "activity_code"]
     surest = rows.sort_values("confidence", ascending=False, kind="stable")
     surest = surest.drop_duplicates([name for name in FIGURES if name != "confidence"])

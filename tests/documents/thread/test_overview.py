@@ -5,7 +5,8 @@ import pytest
 
 from analysis.documents.finding.codes import programme_key
 from analysis.documents.thread.agreeing import agreements, coded_cells
-from analysis.documents.thread.overview import catalogues_in_force, region_thread
+from analysis.documents.thread.era import catalogues_in_force, in_force
+from analysis.documents.thread.overview import region_thread
 from analysis.documents.thread.realism import region_realism
 from analysis.documents.thread.tables import FIGURES, LEVELS
 from analysis.errors import MethodError
@@ -164,3 +165,30 @@ def test_a_year_without_catalogue_or_document_is_refused():
 def test_programmes_are_compared_without_the_office():
     assert programme_key("1.02.01.32") == programme_key("1.02.1.02.01.32.06") == "1.02.xx.32"
     assert programme_key("no code") == "no code"
+
+
+@pytest.mark.parametrize("told", [TOLD, TOLD.iloc[:0]])
+@pytest.mark.parametrize("level", [0, None])
+def test_documents_that_say_nothing_and_pages_that_nobody_could_read_are_counted(told, level):
+    read = levels().assign(
+        level=pd.array([level] * 16, dtype="Int64"), evaluation="evaluated" if level == 0 else "not evaluated"
+    )
+    thread = region_thread(read, told, INDICATORS)
+    assert (thread.named, thread.lost_count, thread.funded_count) == ([], 0, 0)
+    assert thread.unknown_count == (0 if level == 0 else thread.cells_count)
+    assert thread.survival().empty and thread.neighbours().empty
+
+
+def test_outcomes_are_held_to_the_standards_of_the_year(specimen_documents):
+    from analysis.documents.thread.gathering import gathered
+    from analysis.sources import load_table
+    from analysis.specimen.thread import read_made
+
+    budget = [path for path in specimen_documents.files if path.name.startswith("dpa")]
+    outcomes, standards = read_made(budget), load_table("standards/indicators").frame
+    of_2013 = set(gathered(in_force(outcomes, standards)).levels["catalogue"])
+    assert "SPM-KES-741-2008" in of_2013 and "SPM-KES-PP2-2018" not in of_2013
+    of_2020 = gathered(in_force(outcomes, standards, 2020))
+    assert set(of_2020.levels["catalogue"]) == {"SPM-KES-PP2-2018", "SPM-PP2-2018"}
+    assert "KES-01" not in set(of_2020.figures["indicator_code"]) | set(of_2020.money["indicator_code"])
+    assert len(in_force(outcomes, standards, 1990)[0].findings.levels) == len(standards)

@@ -1,7 +1,7 @@
 """Time and memory of reading documents, beside plain text extraction by the same library on the same files.
 
-Run from the project's folder: ``python -m benchmarks.documents --out benchmarks/results``. It sets PDFs of
-10, 100, 1,000 and 2,000 pages (running text, a third of the pages with a ruled table), reads each in several
+Run from the project's folder: ``python -m benchmarks.documents --out benchmarks/results``. It makes PDFs of
+10, 100, 1,000 and 2,000 pages (the pages of the specimen's documents again and again), reads each in several
 ways, every way in a process of its own, and writes and prints ``documents-seconds.csv``.
 """
 
@@ -9,62 +9,38 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import subprocess
 import sys
 import tempfile
+from itertools import cycle
 from pathlib import Path
 
 import pandas as pd
 import pypdfium2 as pdfium
-import typst
 
 from analysis.sources.writing import frame_csv
+from analysis.specimen.documents.making import make_documents
 from benchmarks.documents_ways import WAYS
 
 PAGES = (10, 100, 1000, 2000)
 REPEATS = 3  # the fastest counts: what else the machine does only adds
-PATTERN_PAGES = 100  # that are set and then repeated: setting 2,000 pages would take longer than all reading
-WORDS = (
-    *("pelayanan", "kesehatan", "ibu", "hamil", "di", "wilayah", "kerja", "puskesmas", "dengan", "target"),
-    *("capaian", "standar", "minimal", "tahun", "anggaran", "program", "kegiatan", "peningkatan", "dan"),
-    *("keselamatan", "melahirkan", "anak", "jumlah", "penduduk", "kabupaten", "dinas", "pendidikan", "guru"),
-    *("sekolah", "dasar", "rencana", "pembangunan", "jangka", "menengah", "daerah", "indikator", "kinerja"),
-)
-SETTING = (
-    '#set page(paper: "a4", margin: 2.2cm, header: [RKPD Kabupaten Contoh 2014], numbering: "1")\n'
-    '#set text(size: 10.5pt, lang: "id")\n#set par(justify: true)\n'
-)
+SCANNED = "rka"  # of the specimen's documents; without text, and so of no use here
 
 
-def pattern(rng: random.Random) -> bytes:
-    """Set the pages that the documents of the benchmark repeat."""
-    pages = []
-    for number in range(PATTERN_PAGES):
-        if number % 3 == 2:
-            pages.append(f"{_sentence(rng, 40)}\n\n{_table(rng, 14)}")
-        else:
-            pages.append("\n\n".join(_sentence(rng, rng.randint(50, 75)) for _ in range(7)))
-    return typst.compile((SETTING + "\n#pagebreak()\n".join(pages)).encode())
+def sources(folder: Path) -> list[pdfium.PdfDocument]:
+    """Set the specimen's PDFs with text, whose pages the documents of the benchmark repeat."""
+    made = make_documents(folder)
+    texts = [file for file in made.files if file.suffix == ".pdf" and not file.stem.startswith(SCANNED)]
+    return [pdfium.PdfDocument(file) for file in texts]
 
 
-def _sentence(rng: random.Random, count: int) -> str:
-    return " ".join(rng.choice(WORDS) for _ in range(count)).capitalize() + "."
-
-
-def _table(rng: random.Random, rows: int) -> str:
-    cells = []
-    for row in range(rows):
-        cells += [f"1.02.01.{row}", _sentence(rng, 4), _sentence(rng, 5)]
-        cells += [f"{rng.randint(1, 999)}.{rng.randint(100, 999)}.000" for _ in range(3)]
-    return f"#table(columns: 6, {', '.join(f'[{cell}]' for cell in cells)})"
-
-
-def document(path: Path, count: int, source: bytes) -> None:
-    """Write a PDF of so many pages."""
-    made, given = pdfium.PdfDocument.new(), pdfium.PdfDocument(source)
-    for start in range(0, count, PATTERN_PAGES):
-        made.import_pages(given, list(range(min(PATTERN_PAGES, count - start, len(given)))))
+def document(path: Path, count: int, given: list[pdfium.PdfDocument]) -> None:
+    """Write a PDF of so many pages: those of the given documents one after the other, again and again."""
+    made = pdfium.PdfDocument.new()
+    for source in cycle(given):
+        made.import_pages(source, list(range(min(len(source), count - len(made)))))
+        if len(made) >= count:
+            break
     made.save(path)
 
 
@@ -79,10 +55,10 @@ def table(counts: tuple[int, ...] = PAGES, repeats: int = REPEATS) -> pd.DataFra
     """Measure every way on every document."""
     rows = []
     with tempfile.TemporaryDirectory() as name:
-        source = pattern(random.Random(1))
+        given = sources(Path(name) / "specimen")
         for count in counts:
             path = Path(name) / f"{count}.pdf"
-            document(path, count, source)
+            document(path, count, given)
             measure("kept", path)  # so that the pages are kept when this is measured
             for way in WAYS:
                 runs = [measure(way, path) for _ in range(repeats)]

@@ -13,7 +13,6 @@ import pypdfium2 as pdfium
 
 from analysis.documents import Page, read_documents, read_pages
 from analysis.documents.record import DocumentRecord
-from analysis.documents.thread.gathering import gather
 
 
 def plain(path: Path) -> int:
@@ -40,6 +39,8 @@ def one_process(path: Path) -> int:
 
 def finding(path: Path) -> int:
     """Read as the command does, with one process, and find the indicators of every catalogue."""
+    from analysis.documents.thread.gathering import gather
+
     return read_documents([path], find=partial(gather, catalogues=()), ocr=False, jobs=1, keep=False)[0].pages
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from analysis.documents import problems
 from analysis.documents.formats.kinds import Kind, kind_of
+from analysis.documents.layout.raw import RawPage
 from analysis.documents.page import Page
 
 __all__ = ["page_count", "read_pages"]
@@ -107,10 +108,20 @@ def _pdf(
     around = range(max(1, first - WINDOW), min(len(document), last + WINDOW) + 1)
     try:
         raw = pdf_pages(document, find_tesseract() if ocr else None, skip, begins, around)
+        if problems.CUT_OFF in notes:
+            raw = map(_lost_if_empty, raw)
         settled = without_margins(map(arrange, raw))
         yield from (compose(page) for page in settled if first <= page.raw.number <= last)
     finally:
         document.close()
+
+
+def _lost_if_empty(raw: RawPage) -> RawPage:
+    """Take an empty page of a file that was cut off as damaged: what stood on it lay behind the cut."""
+    drawn = len(raw.words) + len(raw.horizontal) + len(raw.vertical) + raw.shapes
+    if drawn or raw.picture_share or raw.how != "text":
+        return raw
+    return RawPage(raw.number, raw.width, raw.height, how="unread", problem=problems.DAMAGED)
 
 
 def page_count(path: Path, password: str | None = None) -> int:

@@ -31,6 +31,8 @@ class SpeedFigures:
         By the command's way with one process, by the clock.
     times_plain : float
         Processor time of reading over that of plain text extraction.
+    times_with_finding : float
+        The same with finding the indicators of every catalogue, process and preparation included.
     memory_mb : float
         The most that any process needed, over all lengths and ways.
     most_times_finding : float
@@ -42,6 +44,7 @@ class SpeedFigures:
     longest_pages: int
     pages_per_second: float
     times_plain: float
+    times_with_finding: float
     memory_mb: float
     most_times_finding: float
     most_indicators: int
@@ -62,6 +65,7 @@ def speed_figures(reading: pd.DataFrame, finding: pd.DataFrame) -> SpeedFigures:
         longest_pages=int(reading["pages_count"].max()),
         pages_per_second=float(longest.at["one_process", "pages_per_second"]),
         times_plain=float(longest.at["reading", "times_plain_processor"]),
+        times_with_finding=float(longest.at["finding", "times_plain_processor"]),
         memory_mb=float(reading["memory_mb"].max()),
         most_times_finding=float(finding["times_plain_text"].max()),
         most_indicators=int(finding["indicators_count"].max()),

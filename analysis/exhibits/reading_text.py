@@ -15,7 +15,10 @@ from analysis.sources.selection import select
 SCORES, LEVELS, CONTROLS = "study/finding-scores", "study/finding-levels", "study/finding-controls"
 READING, FINDING = "study/reading-seconds", "study/finding-seconds"
 TOLD = ("mention", "target", "amount")  # kinds of hits whose F1 the prose names
-UNITS = {"pages_per_second": "pages per second", "times_plain": "ratio", "most_times_finding": "ratio"}
+UNITS = {
+    "pages_per_second": "pages per second",
+    **dict.fromkeys(("times_plain", "times_with_finding", "most_times_finding"), "ratio"),
+}
 UNLISTED = {"documents": "specimen", "part": "all", "split": "phrasing", "group": "held-out"}
 FIELD = {"documents": "field", "part": "held out", "split": "all", "group": "all"}
 SCANNED = {"documents": "scanned, recognised", "part": "all", "split": "all", "group": "all"}

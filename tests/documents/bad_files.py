@@ -137,6 +137,16 @@ def shifted_pdf() -> bytes:
     return handmade(stream(f"BT /F1 12 Tf 72 700 Td {shown} ET".encode("latin-1")))
 
 
+def cut_off_pdf() -> bytes:
+    """Two pages, the catalogue at the end, cut off within the text of the second page."""
+    page = b"<< /Type /Page /Parent 1 0 R /MediaBox [ 0 0 595 842 ] /Resources << /Font << /F1 "
+    page += b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> /Contents %d 0 R >>"
+    objects = [b"<< /Type /Pages /Kids [ 2 0 R 3 0 R ] /Count 2 >>", page % 4, page % 5]
+    catalogue = b"<< /Type /Catalog /Pages 1 0 R >>"
+    whole = assembled([*objects, stream(STREAM), stream(STREAM * 20), catalogue])
+    return whole[: whole.rindex(b"5 0 obj") + 2]
+
+
 def looping_pdf() -> bytes:
     """A PDF whose tree of pages leads back to its root before its only page."""
     return assembled(

@@ -32,6 +32,7 @@ def heap(tmp_path_factory):
     (folder / "terpotong.pdf").write_bytes(
         bad_files.handmade(*[bad_files.stream(bad_files.STREAM)] * 3)[:-300]
     )
+    (folder / "terpotong tengah.pdf").write_bytes(bad_files.cut_off_pdf())
     (folder / "terkunci.pdf").write_bytes(bad_files.locked_pdf())
     (folder / "terkunci pemilik.pdf").write_bytes(bad_files.locked_pdf(user=b""))
     (folder / "lingkar.pdf").write_bytes(bad_files.looping_pdf())
@@ -74,6 +75,7 @@ def test_every_file_has_an_outcome(heap):
         "teks sama.docx": "read",
         "terkunci pemilik.pdf": "read",
         "terkunci.pdf": "refused",
+        "terpotong tengah.pdf": "partly read",
         "terpotong.pdf": "partly read",
     }
 
@@ -99,6 +101,11 @@ def test_a_refusal_says_why(heap, name, reason):
 def test_a_file_that_was_cut_off_says_so(heap):
     assert heap["terpotong.pdf"].notes == (problems.CUT_OFF,)
     assert heap["terpotong.pdf"].pages >= 1
+
+
+def test_a_file_without_its_catalogue_gives_the_pages_before_the_cut(heap):
+    outcome = heap["terpotong tengah.pdf"]
+    assert (outcome.pages, outcome.unread) == (2, ((2, problems.DAMAGED),))
 
 
 def test_copies_and_equal_texts_are_told(heap):

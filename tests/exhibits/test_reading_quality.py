@@ -94,11 +94,11 @@ def test_controls_are_counted_by_what_was_found():
 def test_speed_is_that_of_the_longest_document_and_memory_the_most_of_all():
     reading = pd.DataFrame(
         {
-            "pages_count": [10, 10, 1000, 1000],
-            "way": ["reading", "one_process"] * 2,
-            "memory_mb": [40.0, 90.0, 60.0, 61.0],
-            "times_plain_processor": [4.0, 9.0, 2.5, 3.0],
-            "pages_per_second": [50.0, 20.0, 120.0, 80.0],
+            "pages_count": [10, 10, 10, 1000, 1000, 1000],
+            "way": ["reading", "one_process", "finding"] * 2,
+            "memory_mb": [40.0, 90.0, 50.0, 60.0, 61.0, 62.0],
+            "times_plain_processor": [4.0, 9.0, 20.0, 2.5, 3.0, 4.5],
+            "pages_per_second": [50.0, 20.0, 10.0, 120.0, 80.0, 40.0],
         }
     )
     finding = pd.DataFrame({"indicators_count": [20, 136], "times_plain_text": [1.2, 1.9]})
@@ -106,6 +106,7 @@ def test_speed_is_that_of_the_longest_document_and_memory_the_most_of_all():
         longest_pages=1000,
         pages_per_second=80.0,
         times_plain=2.5,
+        times_with_finding=4.5,
         memory_mb=90.0,
         most_times_finding=1.9,
         most_indicators=136,

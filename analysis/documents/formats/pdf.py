@@ -21,6 +21,8 @@ __all__ = ["ends_early", "open_pdf", "pdf_pages"]
 
 Recogniser = Callable[[pdfium.PdfPage, int], RawPage]
 CATALOGUE = re.compile(rb"(?<!\d)(\d{1,8}) 0 obj[^\w]{0,20}<<[^>]{0,400}?/Type\s*/Catalog")
+PAGE_TREE = re.compile(rb"/Type\s*/Pages\b")
+OBJECT = re.compile(rb"(?<!\d)(\d{1,7}) 0 obj\b")
 LARGEST_MENDED = 200 * 1024**2
 TAIL = 2048  # bytes in which a complete file has its end mark
 
@@ -59,12 +61,32 @@ def _opened(path: Path, password: str | None) -> pdfium.PdfDocument:
             raise
         if path.stat().st_size > LARGEST_MENDED:
             raise
-        content = path.read_bytes()
-        roots = list(CATALOGUE.finditer(content))
-        if not roots:
+        mended = _mended(path.read_bytes())
+        if mended is None:
             raise
-        trailer = b"\nendstream endobj\ntrailer << /Root %s 0 R >>\nstartxref\n0\n%%%%EOF\n" % roots[-1][1]
-        return _with_pages(pdfium.PdfDocument(content + trailer, password=password))
+        return _with_pages(pdfium.PdfDocument(mended, password=password))
+
+
+def _mended(content: bytes) -> bytes | None:
+    """Give a PDF that was cut off an end that names its root; ``None`` where no pages are left."""
+    content += b"\nendstream endobj\n"
+    roots = [match[1] for match in CATALOGUE.finditer(content)]
+    tree = None if roots else _page_tree(content)
+    if tree is not None:
+        roots = [b"%d" % (1 + max(int(match[1]) for match in OBJECT.finditer(content)))]
+        content += b"%s 0 obj\n<< /Type /Catalog /Pages %s 0 R >>\nendobj\n" % (roots[0], tree)
+    end = b"trailer << /Root %s 0 R >>\nstartxref\n0\n%%%%EOF\n"
+    return content + end % roots[-1] if roots else None
+
+
+def _page_tree(content: bytes) -> bytes | None:
+    """Give the number of the object that holds all pages: the one of its kind that lies in no other."""
+    for match in PAGE_TREE.finditer(content):
+        begin = content.rfind(b" obj", 0, match.start())
+        number = re.search(rb"(\d{1,7}) 0$", content[max(0, begin - 12) : max(0, begin)])
+        if number and b"/Parent" not in content[begin : content.find(b"endobj", match.start())]:
+            return number[1]
+    return None
 
 
 def _with_pages(document: pdfium.PdfDocument) -> pdfium.PdfDocument:

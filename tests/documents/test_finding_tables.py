@@ -155,6 +155,20 @@ def test_a_table_whose_head_is_printed_again_keeps_its_scale():
     ]
 
 
+@pytest.mark.parametrize(
+    ("title", "head", "amount"),
+    [
+        ("Tabel 5.1 Pagu (dalam jutaan rupiah)", "Pagu (Rp)", "750000000"),
+        ("Tabel 5.1 Pagu (dalam jutaan rupiah)", "Pagu (Rp ribu)", "750000"),
+        ("Tabel 5.1 Pagu", "Pagu (Rp)", "750"),
+    ],
+)
+def test_rp_in_a_head_is_the_money_and_the_title_may_say_its_scale(title, head, amount):
+    rows = table((*HEAD[:3], head), ("1", "Cakupan kunjungan bayi", "90", "750"))
+    (page,) = find_in_pages([Page(1, f"{title}\nNo", tables=(rows,))], matcher())
+    assert [hit for hit in said([page]) if "amount" in hit] == [f"KES-06 amount {amount} -"]
+
+
 def test_a_code_ends_before_the_number_of_its_line():
     (code,) = codes_in("1.02.1.02.01.19\n1 Promosi kesehatan")
     assert (code.text, code.level, code.programme) == ("1.02.1.02.01.19", "programme", "19")

@@ -179,7 +179,9 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
                 continue
             if "harga" in column.head.casefold() or not figure.value:
                 continue
-            scale = figure.scale if figure.scale > 1 else column.scale or head.scale or 1
+            # "Rp" in a head names the money, not its scale: the title over the table may say millions.
+            said = column.scale if column.scale and column.scale > 1 else head.scale
+            scale = figure.scale if figure.scale > 1 else said or 1
             amount, scale = scaled(figure, scale)
             realised = "realisasi" in column.head.casefold()
             year = year_of(column, head, context)

@@ -119,3 +119,17 @@ def test_a_sum_of_a_budget_is_rupiah_also_where_its_head_does_not_say_so():
     head = ("Kode Rekening", "Uraian", "Jumlah", "Penjelasan")
     row = ("1.02.01.32.04", "Pembinaan", "88.500.000,00", "Hasil : Cakupan kunjungan bayi 87 %")
     assert "KES-06 amount 88500000 2013" in found("", tables=(table(head, row),), year=2013)
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("Dialokasikan Rp 500.000.000 untuk mendukung, antara lain, cakupan kunjungan bayi.", [(5e8, "")]),
+        ("Cakupan kunjungan bayi: Rp. 75 jt (DAU) dan Rp. 25 jt (DAK).", [(7.5e7, "DAU"), (2.5e7, "DAK")]),
+        ("Cakupan kunjungan bayi dianggarkan Rp2,5 M.", [(2.5e9, "")]),
+        ("Cakupan kunjungan bayi 90%. Dana bagi target tersebut Rp 45.500.000.", [(4.55e7, "")]),
+    ],
+)  # fmt: skip
+def test_money_of_sentences_has_its_name_and_its_source(text, amounts):
+    (page,) = find_in_pages([Page(1, text)], matcher())
+    assert [(one.amount_idr, one.funding_source) for one in page.amounts] == amounts

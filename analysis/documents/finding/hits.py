@@ -42,8 +42,9 @@ SPENT = re.compile(r"realisasi|terserap|serapan|dibelanjakan|terpakai", re.IGNOR
 IN_PLAN = "target"  # what a figure beside a name in a cell of a plan is where the cell does not say
 # A sentence that takes up the indicator of the one before it.
 ANAPHORA = re.compile(
-    r"\W*(?:capaian|cakupan|angka|persentase|realisasi|target|indikator|hasil|kondisi|pencapaian|nilai)\w*\s+"
-    r"(?:kinerja\s+)?(?:ini|itu|tersebut|(?:di ?)?atas|tahun|sebesar)\b|\W*(?:capaian|realisasi|target)nya\b",
+    r"^\W*(?:capaian|cakupan|angka|persentase|realisasi|target|indikator|hasil|kondisi|pencapaian|nilai)\w*\s+"
+    r"(?:kinerja\s+)?(?:ini|itu|tersebut|(?:di ?)?atas|tahun|sebesar)\b|^\W*(?:capaian|realisasi|target)nya\b"
+    r"|\b(?:target|(?:pen)?capaian|cakupan|indikator)\s+(?:kinerja\s+)?(?:ini|itu|tersebut)\b",
     re.IGNORECASE,
 )
 # The name of a programme, and not of an indicator, goes on to the word that tells.
@@ -227,11 +228,12 @@ class PageHits:
         ]  # fmt: skip
         if found:
             self._add_found(sentence, start, found, said, lead, spoken_of)
-        elif len(last) == 1 and (ANAPHORA.match(sentence) or _is_title(before, last[0][0])):
+        elif len(last) == 1 and (ANAPHORA.search(sentence) or _is_title(before, last[0][0])):
             every = figures(sentence)
             told = self._said(sentence, [last[0][0]], lead, spoken_of) if every else []
             ahead = last[0][0]._replace(start=-2, end=-1, core=(-2, -1))
             self._tie_figures(sentence, start, [(ahead, last[0][1])], told, every, said.items)
+            self._tie_money(sentence, start, [(ahead, last[0][1])], every)
             self.last = last
 
     def _add_found(
@@ -307,19 +309,22 @@ class PageHits:
             text = sentence[code.end : code.end + LONGEST_NAME].strip(' :-()".\u201c')
             for _, mention in mentions:
                 self._line(mention, code, text, "sentence", at)
+        money = [one for one in every if one.unit == "rupiah"]
         last = 0
-        for figure in (one for one in every if one.unit == "rupiah"):
+        ends = [*(one.start for one in money), len(sentence)][1:]
+        for figure, following in zip(money, ends, strict=True):
             at = self._at(sentence, start, figure.start, figure.end)
             year = year_beside(sentence, figure, 0, len(sentence)) or self.year
             realised = SPENT.search(sentence[last : figure.start]) is not None
+            source = sources_in([sentence[figure.end : following]]) or sources_in([sentence])
             last = figure.end
-            for place in names_of(sentence, names, figure, ()):
+            for place in names_of(sentence, names, figure, ()) or _next_name(names, figure):
                 mention = mentions[place][1]
                 self.cells.append(None)
                 self.amounts.append(
                     Amount(
                         mention.catalogue, mention.indicator_code, round(figure.value * figure.scale, 2),
-                        figure.written, figure.scale, year, sources_in([sentence]),
+                        figure.written, figure.scale, year, source,
                         realised, "", "sentence",
                         tie_confidence("amount", "sentence", mention.confidence), at, mention.number,
                     )
@@ -375,6 +380,12 @@ class PageHits:
         high = bisect_left(self.starts, start + last)
         box = box_of(word.box for word in self.page.words[low:high])
         return Place(self.page.number, "prose", " ".join(sentence.split()), box)
+
+
+def _next_name(names: Sequence[tuple[tuple[int, int], tuple[int, int]]], figure: Figure) -> list[int]:
+    """Return the first name behind money that no name stands before: dianggarkan Rp 5 juta untuk ..."""
+    after = [place for place, (span, _) in enumerate(names) if span[0] >= figure.end]
+    return [min(after, key=lambda place: names[place][0])] if after else []
 
 
 def _is_title(sentence: str, found: Found) -> bool:

@@ -18,9 +18,10 @@ FIGURE = re.compile(
     r"|(?<![\w.,:/-])(?P<ratio>1\s?:\s?(?=\d))|(?<![\w.,/-]))"
     rf"(?P<number>{NUMBER})(?![\d/]|[.,]\d)"
     r"(?:,-|,00(?!\d))?\s*(?P<after>%|persen\b|(?:ribu|juta|miliar|milyar|triliun|trilyun)(?:\s+rupiah)?\b"
-    r"|per\s+(?:100\.?000|1\.?000|10\.?000)\b|/\s*(?:100\.?000|1\.?000)\b|[a-z]{2,12}\b)?",
+    r"|[MT]\b(?!\.\w)|per\s+(?:100\.?000|1\.?000|10\.?000)\b|/\s*(?:100\.?000|1\.?000)\b|[a-z]{2,12}\b)?",
     re.IGNORECASE,
 )
+SHORT_SCALES = {"m": 10**9, "t": 10**12}  # Rp 2,5 M
 RATE = re.compile(r"(?:per|/)\s*(1|10|100)[.,]?\s?(?:000|ribu)\b", re.IGNORECASE)
 YEAR = re.compile(r"(?<![\d.,/])((?:19|20)\d{2})(?![\d.,]\d|\d)")
 RUPIAH = re.compile(r"\brp\b|\brupiah\b|\bidr\b|\bribuan\b|\bjutaan\b|\bmilyar\b|\bmiliar\b", re.IGNORECASE)
@@ -90,6 +91,8 @@ def _unit(after: str, rupiah: bool) -> tuple[str, int]:
     if after.startswith(("per", "/")):
         return rate_unit(after) or "", 1
     first = after.split()[0] if after else ""
+    if rupiah and first in SHORT_SCALES:
+        return "rupiah", SHORT_SCALES[first]
     if first in SCALES:
         return ("rupiah" if rupiah or "rupiah" in after else ""), SCALES[first]
     if rupiah or first == "rupiah":

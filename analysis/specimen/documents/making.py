@@ -56,7 +56,7 @@ def control_ids() -> list[str]:
 
 
 def unseen_ids() -> list[str]:
-    """List the documents in layouts kept apart: no rule of a reader may be written or fitted on them."""
+    """List the documents in layouts of their own, which confidence is not fitted on."""
     return list(assumptions("unseen-documents")["document_id"])
 
 

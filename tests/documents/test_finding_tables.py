@@ -169,6 +169,23 @@ def test_rp_in_a_head_is_the_money_and_the_title_may_say_its_scale(title, head, 
     assert [hit for hit in said([page]) if "amount" in hit] == [f"KES-06 amount {amount} -"]
 
 
+@pytest.mark.parametrize(
+    ("heads", "options", "kinds"),
+    [
+        (("2009", "2010", "2011"), {"first_year": 2011}, ["achievement", "achievement", "target"]),
+        (("2010", "2011", "2012"), {"first_year": 2011}, ["baseline", "target", "target"]),
+        (("2009", "2010", "Target 2008"), {"first_year": 2011}, ["achievement", "achievement", "target"]),
+        (("2012", "2013", "2014"), {"year": 2014}, ["baseline", "target", "target"]),
+        (("2009", "2010", "2011"), {}, ["target", "target", "target"]),
+    ],
+)
+def test_under_a_head_of_only_a_year_a_plan_plans_nothing_before_it_begins(heads, options, kinds):
+    hits = found(
+        "", tables=(table(("Indikator", *heads), ("Cakupan kunjungan bayi", "80", "82", "84")),), **options
+    )
+    assert [hit.split()[1] for hit in hits[1:]] == kinds
+
+
 def test_a_code_ends_before_the_number_of_its_line():
     (code,) = codes_in("1.02.1.02.01.19\n1 Promosi kesehatan")
     assert (code.text, code.level, code.programme) == ("1.02.1.02.01.19", "programme", "19")

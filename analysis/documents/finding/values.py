@@ -107,7 +107,7 @@ def targets_in(row: Row, head: Head, context: Context, default: Role) -> list[Ce
     for at, cell in row.texts():
         column = head.columns[at] if at < len(head.columns) else Column()
         both = column.role == "money" and BOTH.search(column.head) is not None
-        kind = "target" if both or (labelled and at) else _kind(column, head, default)
+        kind = "target" if both or (labelled and at) else _kind(column, head, default, context)
         text = cell.text.strip()
         if kind is None or _tells(text) or EMPTY.match(text):
             continue
@@ -135,13 +135,35 @@ def _deadline(row: Row, head: Head) -> int | None:
     return None
 
 
-def _kind(column: Column, head: Head, default: Role) -> Role | None:
+def _kind(column: Column, head: Head, default: Role, context: Context) -> Role | None:
     if column.role in TARGETS:
         return column.role
-    if column.role in {"other", "name"} and (column.year is not None or column.place is not None):
-        said = role_of(head.caption)
-        return said if said in TARGETS else default
-    return None
+    if not _only_year(column):
+        return None
+    said = role_of(head.caption)
+    if said in TARGETS:
+        return said
+    return _of_the_past(column, head, context) if default == "target" else default
+
+
+def _only_year(column: Column) -> bool:
+    """Say whether a head gives a year, and not what is under it."""
+    return column.role in {"other", "name"} and (column.year is not None or column.place is not None)
+
+
+def _of_the_past(column: Column, head: Head, context: Context) -> Role:
+    """Return what a plan gives for a year: before its first year nothing is planned any more.
+
+    One such year beside planned ones is where the plan starts from. A plan for one year may still expect
+    something of the year in which it is written.
+    """
+    begins = context.first_year if context.first_year is not None else context.year and context.year - 1
+    years = [one.year for one in head.columns if one.year is not None and _only_year(one)]
+    if not begins or column.year is None or column.year >= begins:
+        return "target"
+    return (
+        "baseline" if len({year for year in years if year < begins}) == 1 < len(set(years)) else "achievement"
+    )
 
 
 def _chosen(found: Sequence[Figure]) -> Figure | None:

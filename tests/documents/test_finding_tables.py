@@ -172,9 +172,9 @@ def test_rp_in_a_head_is_the_money_and_the_title_may_say_its_scale(title, head, 
 @pytest.mark.parametrize(
     ("heads", "options", "kinds"),
     [
-        (("2009", "2010", "2011"), {"first_year": 2011}, ["achievement", "achievement", "target"]),
+        (("2009", "2010", "2011"), {"first_year": 2011}, ["achievement", "baseline", "target"]),
         (("2010", "2011", "2012"), {"first_year": 2011}, ["baseline", "target", "target"]),
-        (("2009", "2010", "Target 2008"), {"first_year": 2011}, ["achievement", "achievement", "target"]),
+        (("2008", "2009", "2010"), {"first_year": 2011}, ["achievement"] * 3),
         (("2012", "2013", "2014"), {"year": 2014}, ["baseline", "target", "target"]),
         (("2009", "2010", "2011"), {}, ["target", "target", "target"]),
     ],

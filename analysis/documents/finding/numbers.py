@@ -24,7 +24,10 @@ FIGURE = re.compile(
 SHORT_SCALES = {"m": 10**9, "t": 10**12}  # Rp 2,5 M
 RATE = re.compile(r"(?:per|/)\s*(1|10|100)[.,]?\s?(?:000|ribu)\b", re.IGNORECASE)
 YEAR = re.compile(r"(?<![\d.,/])((?:19|20)\d{2})(?![\d.,]\d|\d)")
-RUPIAH = re.compile(r"\brp\b|\brupiah\b|\bidr\b|\bribuan\b|\bjutaan\b|\bmilyar\b|\bmiliar\b", re.IGNORECASE)
+RUPIAH = re.compile(
+    r"\brp\b|\brupiah\b|\bidr\b|\bribuan\b|\bjutaan\b|\bmilyar\b|\bmiliar\b|\((?:dlm\.?|dalam)?\s*(?:ribu|juta)\s*\)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +116,4 @@ def years_in(text: str) -> list[tuple[int, int]]:
 
 def scale_said(text: str) -> int | None:
     """Return the scale that a head or caption gives for rupiah; ``None`` where it speaks of none."""
-    return scale_of(re.sub(r"[()]", " ", text)) if RUPIAH.search(text) else None
+    return scale_of(text) if RUPIAH.search(text) else None

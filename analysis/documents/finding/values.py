@@ -143,7 +143,7 @@ def _kind(column: Column, head: Head, default: Role, context: Context) -> Role |
     said = role_of(head.caption)
     if said in TARGETS:
         return said
-    return _of_the_past(column, head, context) if default == "target" else default
+    return "achievement" if default == "target" and _past(column, context) else default
 
 
 def _only_year(column: Column) -> bool:
@@ -151,19 +151,12 @@ def _only_year(column: Column) -> bool:
     return column.role in {"other", "name"} and (column.year is not None or column.place is not None)
 
 
-def _of_the_past(column: Column, head: Head, context: Context) -> Role:
-    """Return what a plan gives for a year: before its first year nothing is planned any more.
-
-    One such year beside planned ones is where the plan starts from. A plan for one year may still expect
-    something of the year in which it is written.
-    """
-    begins = context.first_year if context.first_year is not None else context.year and context.year - 1
-    years = [one.year for one in head.columns if one.year is not None and _only_year(one)]
-    if not begins or column.year is None or column.year >= begins:
-        return "target"
-    return (
-        "baseline" if len({year for year in years if year < begins}) == 1 < len(set(years)) else "achievement"
-    )
+def _past(column: Column, context: Context) -> bool:
+    """Say whether a year lies before the plan; in a plan for one year that of its making does not."""
+    begins = context.first_year
+    if begins is None and context.year is not None:
+        begins = context.year - 1
+    return begins is not None and column.year is not None and column.year < begins
 
 
 def _chosen(found: Sequence[Figure]) -> Figure | None:

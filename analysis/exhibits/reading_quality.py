@@ -20,7 +20,7 @@ MODULE = "analysis.exhibits.reading_quality"
 KINDS = ("mention", "target", "amount", "code")  # the other kinds stand in the data
 SPLITS = ("all", "phrasing", "form")  # and layouts, where they were kept apart
 AIMS = {"mention": 0.90, "target": 0.85, "amount": 0.85, "level": 0.80}  # set before the first measurement
-LABEL_WIDTH = 32  # letters of a line beside the charts
+LABEL_WIDTH = 36  # letters of a line beside the charts
 KEY = ["documents", "part", "split", "group"]
 SECTION = "reading"
 
@@ -81,7 +81,7 @@ def scores_figure(scores: pd.DataFrame, language: Language, *, source: str) -> E
     known = scores.dropna(subset=["f1"])
     names = list(dict.fromkeys(set_name(row, language) for row in each_row(known)))
     with house_style():
-        figure = Figure(figsize=(6.6, 0.9 + 0.3 * len(names)), layout="constrained")
+        figure = Figure(figsize=(6.6, 0.9 + 0.36 * len(names)), layout="constrained")
         for axis, kind in zip(figure.subplots(1, len(KINDS), sharey=True), KINDS, strict=True):
             _one_kind(axis, known[known["kind"] == kind], names, language)
             axis.set_title(words_for("kind", kind, language, SECTION), fontsize=8)

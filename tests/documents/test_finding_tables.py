@@ -14,6 +14,7 @@ from benchmarks.finding_labels import said
 from tests.documents.test_finding import found, matcher, table
 
 HEAD = ("No", "Indikator", "Target 2013", "Pagu (Rp juta)")
+REACHED = ["target 100", "achievement 91.67"]
 
 
 def values(text):
@@ -184,6 +185,22 @@ def test_under_a_head_of_only_a_year_a_plan_plans_nothing_before_it_begins(heads
         "", tables=(table(("Indikator", *heads), ("Cakupan kunjungan bayi", "80", "82", "84")),), **options
     )
     assert [hit.split()[1] for hit in hits[1:]] == kinds
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "expected"),
+    [
+        (("Target", "Sasaran", "Realisasi", "%"), ("100%", "1.200", "1.100", "91,67"), REACHED),
+        (("Target", "Yang dilayani", "% Capaian"), ("100", "1.100", "91,67"), REACHED),
+        (("Target", "Realisasi", "Capaian (%)"), ("80%", "72%", "90"), ["target 80", "achievement 72"]),
+        (("Target", "Realisasi", "%"), ("1.200", "1.100", "91,67"), ["target 1200", "achievement 1100"]),
+        (("Anggaran (Rp)", "Realisasi (Rp)", "%"), ("500.000.000", "450.000.000", "90"), []),
+    ],
+)
+def test_a_report_gives_a_share_and_the_people_counted_for_it(heads, cells, expected):
+    rows = table(("Indikator", *heads), ("Cakupan kunjungan bayi", *cells))
+    hits = found("", tables=(rows,), reports=True, year=2013)
+    assert [hit for hit in hits[1:] if "amount" not in hit] == [f"KES-06 {one} 2013" for one in expected]
 
 
 def test_a_code_ends_before_the_number_of_its_line():

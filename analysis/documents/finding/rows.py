@@ -16,6 +16,7 @@ from analysis.documents.finding.context import Context, read_label
 from analysis.documents.finding.heads import Column
 from analysis.documents.finding.language_tables import Role
 from analysis.documents.finding.matcher import Found, Matcher
+from analysis.documents.finding.shares import shares_in
 from analysis.documents.finding.stacked import entries, in_stack, places_of
 from analysis.documents.finding.tables import POINT, VALUE, Head, Row
 from analysis.documents.finding.text import Item
@@ -26,7 +27,6 @@ from analysis.documents.finding.values import (
     of_stack,
     source_of,
     sources_in,
-    targets_in,
     year_of,
 )
 from analysis.documents.page import Cell
@@ -100,7 +100,7 @@ def read_row(row: Row, head: Head, matcher: Matcher, context: Context, default: 
         context.under(code, name)
     names = _once(list(_names(row, head, matcher, context, own)), head)
     money = money_in(row, head, context) if names or own else []
-    figures = targets_in(row, head, context, default) if names else []
+    figures = shares_in(row, head, context, default) if names else []
     _remember(row, head, names, figures, money, context)
     if not names:
         return None

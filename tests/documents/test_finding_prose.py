@@ -133,3 +133,13 @@ def test_a_sum_of_a_budget_is_rupiah_also_where_its_head_does_not_say_so():
 def test_money_of_sentences_has_its_name_and_its_source(text, amounts):
     (page,) = find_in_pages([Page(1, text)], matcher())
     assert [(one.amount_idr, one.funding_source) for one in page.amounts] == amounts
+
+
+def test_a_target_that_opens_a_sentence_belongs_to_the_name_that_follows():
+    text = "Dibandingkan dengan target Renstra tahun 2015 sebesar 90%, cakupan kunjungan bayi mencapai 85%."
+    assert "KES-06 target 90 2015" in found(text, reports=True)
+
+
+def test_what_opens_a_list_in_one_line_says_what_its_figures_are():
+    text = "Indikator kinerja: cakupan pelayanan nifas 80%; Cakupan kunjungan bayi 90%."
+    assert {"KES-04 target 80 -", "KES-06 target 90 -"} <= set(found(text, first_year=2013))

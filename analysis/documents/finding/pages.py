@@ -36,6 +36,8 @@ LISTED = re.compile(
     r"^\s*(?:\(?\d{1,2}\s*[.)]\s*)?[^.]{6,140}[:=]?\s*[\d.,]+\s*(?:%|persen)\.?;?\s*$", re.IGNORECASE
 )
 TITLED = re.compile(r"\btabel\b|\blampiran\b", re.IGNORECASE)
+# Before the points of a list in one line.
+OPENING = re.compile(r"(?=[^:]*\b(?:sasaran|indikator)\b)[^.;:%\d]{5,80}:(?=\s)", re.IGNORECASE)
 NEXT_LINE = 400  # characters of the next page that may end a sentence
 
 
@@ -182,10 +184,11 @@ class _Reader:
             lead = lead_of(line, lead)
             unended = place == len(lines) - 1 and line.rstrip()[-1:] not in ".:;!?"
             extra = _first_words(following) if unended and following is not None else ""
+            opening = (OPENING.match(line) or [""])[0]
             before, spoken_of = "", None
             for at, sentence in sentences(line + extra):
                 if at < len(line):
-                    over = lead if lead != line else ""
+                    over = lead if lead and lead != line else opening
                     hits.add_sentence(sentence, start + at, len(line) - at, over, before, spoken_of)
                 before = sentence
                 spoken_of = only_year(sentence) if years_in(sentence) else spoken_of

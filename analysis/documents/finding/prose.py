@@ -57,7 +57,9 @@ ENUMERATED = re.compile(
     r"[\s,;()]*(?:dan|serta)?[\s,;()]*(?:(?:pada )?(?:tahun )?20\d\d\W*(?:sebesar )?)?", re.IGNORECASE
 )
 # "Dari target 60 persen, ..." opens a sentence whose name follows.
-LEADING = re.compile(r"\W*(?:dari|dengan|terhadap|berdasarkan)\s+target\w*\s*(?:sebesar)?\W*", re.IGNORECASE)
+LEADING = re.compile(
+    r"\W*(?:dibanding\w*\s+)?(?:dari|dengan|terhadap|berdasarkan)?\s*target\b[^,;:%]{0,50}", re.IGNORECASE
+)
 RESPECTIVELY = re.compile(r"masing.masing|berturut.turut", re.IGNORECASE)
 BETWEEN = re.compile(r"[\s,;()]*(?:dan|serta)?[\s,;()]*", re.IGNORECASE)
 CLOSE = re.compile(

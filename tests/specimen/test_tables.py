@@ -39,11 +39,13 @@ def test_the_committed_tables_are_what_reading_the_documents_gives(specimen_docu
     for name, made in tables.items():
         rows = load_region_table("9999", f"document-{name}").frame
         own = rows[rows["document_id"].isin(read)]
-        lines = [
-            sorted(frame_csv(frame[list(made.columns)].astype(object).fillna("")).splitlines())
-            for frame in (own, made)
-        ]
+        exact = [column for column in made.columns if column != "confidence"]
+        one, two = (frame.sort_values(exact, ignore_index=True) for frame in (own, made))
+        lines = [frame_csv(frame[exact].astype(object).fillna("")).splitlines() for frame in (one, two)]
         assert lines[0] == lines[1], name
+        # a confidence that was fitted anew moves in its last digits; the rest may not move at all
+        sure = [frame["confidence"].fillna(-1).to_numpy() for frame in (one, two)]
+        np.testing.assert_allclose(sure[0], sure[1], atol=0.02)
 
 
 def test_no_cell_of_the_scanned_document_is_evaluated_and_its_figures_are_none():

@@ -26,6 +26,7 @@ OFFSET = re.compile(
 CHANGE = re.compile(
     r"bertambah|berkurang|selisih|lebih\s?/\s?kurang", re.IGNORECASE
 )  # neither before nor after
+SHARE = re.compile(r"^\W*(?:%|persen)|\(\s*(?:%|persen)\s*\)\W*$", re.IGNORECASE)
 PART = re.compile(
     r"\b(?:tw|trw|triw(?:ulan)?|tri ?wulan|semester|smt|caturwulan)\s*[.-]?\s*\(?(?:[1-4]|i{1,3}|iv)\b"
     r"|^(?:jan(?:uari)?|feb(?:ruari)?|mar(?:et)?|apr(?:il)?|mei|juni?|juli?|agu?s(?:tus)?|sep(?:t(?:ember)?)?"
@@ -96,6 +97,8 @@ def column_of(heads: tuple[str, ...]) -> Column:
         role = next(one for one in roles[1:] if one in {"target", "achievement", "baseline"})
     if any(CHANGE.search(text) for text in lowest_first) and role != "name":
         role = "note"
+    if role == "money" and SHARE.search(lowest_first[0]):
+        role = "ratio"
     years = [[year for year, _ in years_in(text)] for text in lowest_first]
     year = next((found[0] for found in years if len(set(found)) == 1), None)
     path = " | ".join(reversed(lowest_first))

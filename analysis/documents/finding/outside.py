@@ -11,6 +11,7 @@ __all__ = ["captions", "lines_outside_tables"]
 
 SQUASH = re.compile(r"[\W_]+")
 LONGEST_CAPTION = 250
+SENTENCE = re.compile(r"(?<=[a-z)][.:])\s+(?=[A-Z(])")
 
 
 def lines_outside_tables(page: Page) -> list[tuple[int, str]]:
@@ -74,5 +75,11 @@ def captions(page: Page, prose: list[tuple[int, str]]) -> list[str]:
         first = next((cell.text.strip() for cell in table.cells if cell.text.strip()), "")
         at = page.text.find(first.split("\n")[0][:30]) if first else -1
         above = [line.strip() for begin, line in prose if at < 0 or begin < at][-2:]
-        found.append(" ".join(line for line in above if len(line) <= LONGEST_CAPTION)[-LONGEST_CAPTION:])
+        said = [_last_said(line) for line in above]
+        found.append(" ".join(line for line in said if len(line) <= LONGEST_CAPTION)[-LONGEST_CAPTION:])
     return found
+
+
+def _last_said(line: str) -> str:
+    """Return a line, of a long one its last sentence: a title is sometimes read as the end of a paragraph."""
+    return line if len(line) <= LONGEST_CAPTION else SENTENCE.split(line)[-1]

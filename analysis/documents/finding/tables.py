@@ -100,6 +100,7 @@ def read_table(
     if count == 0 and before is not None and before.columns:
         return before, rows
     columns = _columns(rows[:count], max((max(row.cells) for row in rows if row.cells), default=-1) + 1)
+    columns = _in_scale(columns, scale_said(caption))
     scales = [column.scale for column in columns if column.scale is not None]
     scale = scale_said(caption) or (max(scales) if scales else None)
     if before is not None and before.columns:
@@ -145,10 +146,27 @@ def _head_rows(rows: Sequence[Row]) -> int:
     for place, row in enumerate(rows[:MOST_HEAD_ROWS]):
         if _only_numbers(row) and place:
             return place + 1
-        if not _is_head(row, place) and not (place and _counts_years(row, rows[place - 1])):
+        above = rows[place - 1] if place else None
+        if not _is_head(row, place) and not (above and (_counts_years(row, above) or _divides(row, above))):
             break
         count = place + 1
     return count
+
+
+def _divides(row: Row, above: Row) -> bool:
+    """Say whether a row only divides heads over several columns: K and Rp, before and after, I to IV."""
+    spanned = {column for column in row.cells if above.cells.get(column) is above.cells.get(column + 1, ...)}
+    spanned |= {column + 1 for column in spanned}
+    own = {column: row.cells[column].text.strip() for column in row.cells if column in row.fresh}
+    texts = {column: text for column, text in own.items() if text}
+    apart = [column for column in above.cells if column not in spanned and above.cells[column].text.strip()]
+    return (
+        len(texts) > 1
+        and texts.keys() <= spanned & above.cells.keys()
+        and all(above.cells[column].text.strip() for column in texts)
+        and all(row.cells.get(column) is above.cells[column] for column in apart)
+        and not any(VALUE.match(text) for text in texts.values())
+    )
 
 
 def _is_head(row: Row, place: int) -> bool:
@@ -204,6 +222,13 @@ def _columns(heads: Sequence[Row], width: int) -> tuple[Column, ...]:
         replace(column, role="achievement") if column.role == "ratio" and share.match(column.head) else column
         for column in columns
     )
+
+
+def _in_scale(columns: tuple[Column, ...], scale: int | None) -> tuple[Column, ...]:
+    """Count columns under a mere "Rp" in the scale of the title: "(Rp dalam juta)"."""
+    if not scale or scale == 1:
+        return columns
+    return tuple(replace(column, scale=scale) if column.scale == 1 else column for column in columns)
 
 
 def _without_parts(columns: tuple[Column, ...]) -> tuple[Column, ...]:

@@ -29,7 +29,11 @@ DEADLINE = re.compile(r"batas waktu|tahun pencapaian|waktu pencapaian", re.IGNOR
 BROKEN = re.compile(r"(?:Rp\.?\s*)?[\d.,]+(?:\s+[\d.,]+)+(?:,-)?", re.IGNORECASE)
 WHOLE = re.compile(r"(?:Rp\.?)?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?(?:,-)?", re.IGNORECASE)
 BOTH = re.compile(r"target", re.IGNORECASE)  # a head of money that is one of targets too: 90 % / 150.000
-SUM = re.compile(r"(?:jumlah|total|nilai|besaran)$", re.IGNORECASE)  # heads that may be of rupiah
+SUM = re.compile(  # heads that may be of rupiah
+    r"(?:^|\| )(?:jumlah|total|nilai|besaran)"
+    r"(?: \(?(?:semula|sebelum|sesudah|setelah)(?: perubahan)?\)?)?(?: =[^|]*)?(?: \||$)",
+    re.IGNORECASE,
+)
 EMPTY = re.compile(r"^[\s\-\u2013.n/a]*$", re.IGNORECASE)
 SOURCES = re.compile("|".join(row["pattern"] for row in rows_of("money_sources.csv")), re.IGNORECASE)
 
@@ -189,7 +193,7 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
         for figure in figures(text):
             money = column.role == "money" and figure.unit in {"", "rupiah"}
             large = not figure.unit and figure.value >= LEAST_MONEY
-            large = large and (column.role in TARGETS or SUM.match(column.head) is not None)
+            large = large and (column.role in TARGETS or SUM.search(column.head) is not None)
             if not (money or large or figure.unit == "rupiah"):
                 continue
             if "harga" in column.head.casefold() or not figure.value:

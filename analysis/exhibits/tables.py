@@ -30,7 +30,9 @@ def _cell(value: object, tag: str, numeric: bool) -> str:
         body = value.html()
     else:
         body = "<br>".join(escape(line) for line in str(value).split("\n"))
-    return f'<{tag} class="number">{body}</{tag}>' if numeric else f"<{tag}>{body}</{tag}>"
+    # JupyterLab sets every cell to the right; said at the cell, words stay to the left there too.
+    kind = 'class="number"' if numeric else 'style="text-align: left"'
+    return f"<{tag} {kind}>{body}</{tag}>"
 
 
 def _row(cells: Sequence[object], tag: str, numeric: Sequence[bool]) -> str:

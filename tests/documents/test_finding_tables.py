@@ -203,6 +203,21 @@ def test_a_report_gives_a_share_and_the_people_counted_for_it(heads, cells, expe
     assert [hit for hit in hits[1:] if "amount" not in hit] == [f"KES-06 {one} 2013" for one in expected]
 
 
+@pytest.mark.parametrize("name", ["Persalinan oleh nakes", "- Persalinan oleh tenaga kesehatan"])
+def test_births_by_health_workers_are_named_without_the_word_for_help(name):
+    assert found("", tables=(table(("Indikator", "Target 2013"), (name, "90")),)) == [
+        "KES-03",
+        "KES-03 target 90 2013",
+    ]
+
+
+def test_a_sum_in_thousands_is_money_when_the_title_says_so():
+    rows = table((*HEAD[:3], "Jumlah"), ("1", "Cakupan kunjungan bayi", "90", "95500"))
+    for title, amounts in (("Plafon (Rp. 000)", ["KES-06 amount 95500000 -"]), ("Plafon", [])):
+        (page,) = find_in_pages([Page(1, f"Tabel 5.1 {title}\nNo", tables=(rows,))], matcher())
+        assert [hit for hit in said([page]) if "amount" in hit] == amounts
+
+
 def test_a_code_ends_before_the_number_of_its_line():
     (code,) = codes_in("1.02.1.02.01.19\n1 Promosi kesehatan")
     assert (code.text, code.level, code.programme) == ("1.02.1.02.01.19", "programme", "19")

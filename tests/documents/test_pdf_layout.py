@@ -146,6 +146,15 @@ def test_headers_footers_and_page_numbers_are_taken_out_and_kept_apart(pages_of)
     assert pages[3].margins == ("RKPD Kabupaten Contoh 2014", "Bab II - 4")
 
 
+def test_a_bare_number_that_counts_two_pages_is_a_page_number_and_the_table_goes_on(pages_of):
+    rows = ",".join(f"[{n}],[Kegiatan {n}],[{n}.000.000]" for n in range(1, 40))
+    pages = pages_of(
+        f'#set page(numbering: "1")\n{PROSE}\n#table(columns: (40pt, 150pt, 100pt), {rows})\n\n{OTHER}'
+    )
+    assert [page.margins for page in pages] == [("1",), ("2",)]
+    assert [[table.continues for table in page.tables] for page in pages] == [[False], [True]]
+
+
 def test_what_stands_on_two_pages_only_is_not_taken_for_a_header(pages_of):
     pages = pages_of(f"LAMPIRAN I\n\n{PROSE}#pagebreak()LAMPIRAN I\n\n{OTHER}")
     assert [page.text.split("\n")[0] for page in pages] == ["LAMPIRAN I", "LAMPIRAN I"]

@@ -192,8 +192,9 @@ def money_in(row: Row, head: Head, context: Context) -> list[Money]:
         text = whole_number(text)
         for figure in figures(text):
             money = column.role == "money" and figure.unit in {"", "rupiah"}
-            large = not figure.unit and figure.value >= LEAST_MONEY
-            large = large and (column.role in TARGETS or SUM.search(column.head) is not None)
+            summed = SUM.search(column.head) is not None
+            least = LEAST_MONEY / (head.scale or 1) if summed else LEAST_MONEY
+            large = not figure.unit and figure.value >= least and (summed or column.role in TARGETS)
             if not (money or large or figure.unit == "rupiah"):
                 continue
             if "harga" in column.head.casefold() or not figure.value:

@@ -16,6 +16,8 @@ __all__ = ["without_margins"]
 
 WINDOW = 4  # pages before and after that are looked at: headers of even and odd pages may differ
 FEWEST_PAGES = 3  # on which a line stands, this page included, to be a header or footer
+FEWEST_NUMBERED = 2  # the same, where it holds nothing but numbers that go on as the pages do
+ONLY_NUMBERS = re.compile(r"[\W_]*(?:#[\W_]*)+")
 DEPTH = 0.17  # of the page's height, from its upper and lower end
 MOST_LINES = 4  # of the outermost lines at each end
 SAME_HEIGHT = 6.0  # points
@@ -129,7 +131,8 @@ def _value(number: str) -> int:
 def _is_margin(candidate: Candidate, page: Arranged, others: list[list[Candidate]]) -> bool:
     if PAGE_NUMBER.fullmatch(_text(page, candidate.line)):
         return True
-    return 1 + sum(any(map(candidate.repeats, each)) for each in others) >= FEWEST_PAGES
+    fewest = FEWEST_NUMBERED if ONLY_NUMBERS.fullmatch(candidate.pattern) else FEWEST_PAGES
+    return 1 + sum(any(map(candidate.repeats, each)) for each in others) >= fewest
 
 
 def _remove(page: Arranged, removed: list[Line]) -> None:

@@ -6,7 +6,6 @@ import json
 import resource
 import time
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -39,9 +38,9 @@ def one_process(path: Path) -> int:
 
 def finding(path: Path) -> int:
     """Read as the command does, with one process, and find the indicators of every catalogue."""
-    from analysis.documents.thread.gathering import gather
+    from analysis.documents.thread.gathering import document_finder
 
-    return read_documents([path], find=partial(gather, catalogues=()), ocr=False, jobs=1, keep=False)[0].pages
+    return read_documents([path], find=document_finder(), ocr=False, jobs=1, keep=False)[0].pages
 
 
 def two_processes(path: Path) -> int:

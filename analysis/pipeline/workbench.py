@@ -18,7 +18,7 @@ from analysis.documents.record import Outcome
 from analysis.documents.register import public_files, registered_documents
 from analysis.documents.thread.coding import CELL, settled_levels
 from analysis.documents.thread.era import in_force
-from analysis.documents.thread.gathering import gather, gathered
+from analysis.documents.thread.gathering import document_finder, gathered
 from analysis.documents.thread.tables import people_codes
 from analysis.documents.workbench.making import make_workbench
 from analysis.errors import DataError, PelayananError
@@ -135,7 +135,7 @@ def _read(bench: Bench, place: Path) -> Sequence[Outcome]:
 
     known = [(each.code, each.name) for each in districts()]
     return read_documents(
-        list(bench.files), find=gather, regions=known, register=registered_documents(bench.code)
+        list(bench.files), find=document_finder(), regions=known, register=registered_documents(bench.code)
     )
 
 

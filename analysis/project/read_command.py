@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from analysis.documents import Outcome, read_documents
 from analysis.documents.record import DocumentRecord
 from analysis.documents.register import proposed_rows, register_csv, registered_documents
-from analysis.documents.thread.gathering import gather, prepared
+from analysis.documents.thread.gathering import document_finder
 from analysis.errors import ParameterError
 from analysis.messages import say
 from analysis.project.show_documents import print_outcomes
@@ -171,7 +170,7 @@ def read_with_progress(
 ) -> list[Outcome]:
     """Read the files behind a progress bar by page; files that wait count when they begin."""
     named = tuple(catalogues)
-    prepared(named)  # a wrong name of a catalogue stops here, before any file is opened
+    finder = document_finder(named)  # a wrong name of a catalogue stops here, before any file is opened
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -205,7 +204,7 @@ def read_with_progress(
 
         return read_documents(
             files,
-            find=partial(gather, catalogues=named),
+            find=finder,
             password=password,
             ocr=ocr,
             jobs=jobs,

@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as Grid
 
+from analysis.documents.findings import DocumentFindings
 from analysis.documents.levels import FUNDED, NAMED
 from analysis.documents.problems import told
 from analysis.documents.processes import bounds_memory
 from analysis.documents.record import Outcome, names_apart
-from analysis.documents.thread.gathering import DocumentFindings
 from analysis.messages import say, whole_number
 
 __all__ = ["page_ranges", "print_outcomes"]

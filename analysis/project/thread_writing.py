@@ -62,7 +62,7 @@ def write_tables(
     code : str
         BPS code.
     outcomes : sequence of Outcome
-        Of reading with :func:`analysis.documents.thread.gathering.gather`.
+        Of reading with :class:`analysis.documents.findings.DocumentFinder`.
     codes : pandas.DataFrame or None
         From :func:`all_codes`.
     console : Console

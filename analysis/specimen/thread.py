@@ -17,7 +17,7 @@ from analysis.documents.reading import read_pages
 from analysis.documents.record import DocumentRecord, Outcome, Status
 from analysis.documents.thread.coding import HIGHEST, SETTLED
 from analysis.documents.thread.era import in_force
-from analysis.documents.thread.gathering import gather
+from analysis.documents.thread.gathering import document_finder
 from analysis.documents.thread.tables import figure_table, level_table
 from analysis.sources import load_table
 from analysis.specimen.documents.author import Author
@@ -79,7 +79,7 @@ def _outcome(path: Path, row: dict[str, str]) -> Outcome:
             read.append((page.number, page.how, page.problem))
             yield page
 
-    findings = gather(record, passing())
+    findings = document_finder()(record, passing())
     unread = tuple((number, problem) for number, how, problem in read if how == "unread")
     status: Status = "partly read" if unread else "read"
     return Outcome(str(path), status, record=record, pages=len(read), unread=unread, findings=findings)

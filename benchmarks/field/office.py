@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 import docx
-import openpyxl
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_BREAK
 
+from analysis.sources.templates.saving import new_workbook, workbook_bytes
 from benchmarks.field.drawn import drawn_cells, width_of
 
 __all__ = ["as_docx", "as_html", "as_xlsx"]
@@ -66,8 +66,7 @@ def _add_table(document: Any, drawn: str) -> None:
 
 def as_xlsx(entry: Mapping[str, Any]) -> bytes:
     """Write a document as XLSX: a block with ``sheet`` starts a sheet, cells are texts or numbers."""
-    book, at = openpyxl.Workbook(), 1
-    book.remove(book.active)
+    book, at = new_workbook(), 1
     for block in entry["block"]:
         if "sheet" in block:
             sheet, at = book.create_sheet(block["sheet"]), 1
@@ -84,9 +83,7 @@ def as_xlsx(entry: Mapping[str, Any]) -> bytes:
                     end_row=place.row + cell.high - 1, end_column=place.column + cell.wide - 1,
                 )  # fmt: skip
         at += len(block["table"].strip().splitlines()) + 1
-    stream = io.BytesIO()
-    book.save(stream)
-    return _without_clock(stream)
+    return workbook_bytes(book)
 
 
 def _without_clock(stream: io.BytesIO) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.documents.finding.language_tables import rows_of
-from analysis.sources.importing.scales import SCALES, scale_of
+from analysis.scales import SCALES, scale_of
 
 __all__ = ["Figure", "figures", "number_of", "rate_unit", "scale_said", "years_in"]
 

@@ -25,7 +25,7 @@ def in_force(outcomes: Sequence[Outcome], indicators: pd.DataFrame, year: int | 
     Parameters
     ----------
     outcomes : sequence of Outcome
-        Of reading with :func:`analysis.documents.thread.gathering.gather`.
+        Of reading with :class:`analysis.documents.findings.DocumentFinder`.
     indicators : pandas.DataFrame
         ``catalogue, valid_from, valid_to`` as in ``standards/indicators``.
     year : int, optional

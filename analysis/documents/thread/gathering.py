@@ -1,8 +1,8 @@
-"""What one document says of every indicator, gathered beside the reading and small enough to keep."""
+"""What the documents of a region say of every indicator, as frames; and what finds it in each of them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -10,37 +10,22 @@ import pandas as pd
 
 from analysis.documents.finding.matcher import Matcher
 from analysis.documents.finding.names import indicator_names, programme_names
-from analysis.documents.finding.pages import find_in_pages
 from analysis.documents.finding.records import Amount, Line, Mention, PageFindings, Standard, Target
-from analysis.documents.levels import IndicatorLevel, integration_levels
-from analysis.documents.page import Page
-from analysis.documents.record import DocumentRecord, Outcome
+from analysis.documents.findings import DocumentFinder, DocumentFindings
+from analysis.documents.record import Outcome
 from analysis.sources import load_table
 
-REPORTS = frozenset({"lakip", "lkpj", "lppd", "spm_report"})
 Hit = Mention | Target | Line | Amount | Standard
 
 
-@dataclass(frozen=True)
-class DocumentFindings:
-    """Levels and hits of one document.
-
-    Attributes
-    ----------
-    levels : tuple of IndicatorLevel
-        One for each indicator that was asked for.
-    pages : tuple of PageFindings
-        Pages with at least one hit, in order; the passages are those of the document and not to be published
-        unless the document is.
-    """
-
-    levels: tuple[IndicatorLevel, ...]
-    pages: tuple[PageFindings, ...]
-
-
 @lru_cache(maxsize=4)
-def prepared(catalogues: tuple[str, ...]) -> tuple[Matcher, pd.DataFrame]:
-    """Return the matcher of some catalogues (all if none is named) and the indicators that it looks for.
+def document_finder(catalogues: tuple[str, ...] = ()) -> DocumentFinder:
+    """Return what finds the indicators of some catalogues (all if none is named) in a document.
+
+    Parameters
+    ----------
+    catalogues : tuple of str
+        Names of catalogues; all if empty.
 
     Raises
     ------
@@ -52,42 +37,9 @@ def prepared(catalogues: tuple[str, ...]) -> tuple[Matcher, pd.DataFrame]:
     names = indicator_names(indicators, phrasings, catalogues=list(catalogues) or None)
     chosen = {name.key for name in names}
     keys = zip(indicators["catalogue"], indicators["indicator_code"], strict=True)
-    asked = indicators[[key in chosen for key in keys]].reset_index(drop=True)
-    return Matcher((*names, *programme_names(load_table("standards/programmes").frame))), asked
-
-
-def gather(
-    record: DocumentRecord, pages: Iterator[Page], catalogues: tuple[str, ...] = ()
-) -> DocumentFindings:
-    """Find what a document says of the indicators of some catalogues; run where the document is read.
-
-    Parameters
-    ----------
-    record : DocumentRecord
-        What the document is; whether it plans or reports decides how figures are read.
-    pages : iterator of Page
-        Its pages.
-    catalogues : tuple of str
-        Names of catalogues; all if empty.
-
-    Returns
-    -------
-    DocumentFindings
-    """
-    matcher, indicators = prepared(catalogues)
-    kept: list[PageFindings] = []
-
-    def passing() -> Iterator[PageFindings]:
-        reports = record.document_type in REPORTS
-        one_year = record.year_from if record.year_from == record.year_to else None
-        found = find_in_pages(pages, matcher, first_year=record.year_from, year=one_year, reports=reports)
-        for page in found:
-            if page.mentions or page.standards:
-                kept.append(page)
-            yield page
-
-    levels = integration_levels(passing(), indicators[["catalogue", "indicator_code", "sector_en"]])
-    return DocumentFindings(levels, tuple(kept))
+    asked = indicators.loc[[key in chosen for key in keys], ["catalogue", "indicator_code", "sector_en"]]
+    matcher = Matcher((*names, *programme_names(load_table("standards/programmes").frame)))
+    return DocumentFinder(matcher, asked.reset_index(drop=True))
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.documents.findings import DocumentFindings
 from analysis.documents.levels import IndicatorLevel
 from analysis.documents.record import DocumentRecord, Outcome
 from analysis.documents.thread.coding import CELL, MACHINE, settled_levels
-from analysis.documents.thread.gathering import COLUMNS, DIGITS, DocumentFindings, Gathered, gathered, named
+from analysis.documents.thread.gathering import COLUMNS, DIGITS, Gathered, gathered, named
 from analysis.panels import require_columns
 
 __all__ = ["figure_table", "gathered_from", "level_table", "people_codes"]
@@ -33,7 +34,7 @@ def level_table(outcomes: Iterable[Outcome], codes: pd.DataFrame | None = None) 
     Parameters
     ----------
     outcomes : iterable of Outcome
-        Of reading with :func:`analysis.documents.thread.gathering.gather`.
+        Of reading with :class:`analysis.documents.findings.DocumentFinder`.
     codes : pandas.DataFrame, optional
         From :func:`analysis.documents.thread.coding.checked_codes`: what people coded. Cells of documents
         that were not read are left out.

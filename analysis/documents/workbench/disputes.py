@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 
 from analysis.documents.finding.records import Target
+from analysis.documents.findings import DocumentFindings
 from analysis.documents.record import Outcome
 from analysis.documents.thread.figures import FIGURE, disputed_figures
-from analysis.documents.thread.gathering import DocumentFindings, gathered
+from analysis.documents.thread.gathering import gathered
 
 Passages = dict[tuple[object, ...], Target]
 

@@ -16,10 +16,11 @@ import pandas as pd
 import pypdfium2 as pdfium
 
 from analysis.documents.finding.records import PageFindings, Place
+from analysis.documents.findings import DocumentFindings
 from analysis.documents.levels import IndicatorLevel
 from analysis.documents.record import Outcome
 from analysis.documents.thread.chain import CHAIN
-from analysis.documents.thread.gathering import DocumentFindings, named
+from analysis.documents.thread.gathering import named
 from analysis.documents.workbench.disputes import disputes_of
 from analysis.sources.writing import write_atomically
 
@@ -63,7 +64,7 @@ def make_workbench(
     Parameters
     ----------
     outcomes : iterable of Outcome
-        Of reading with :func:`analysis.documents.thread.gathering.gather`.
+        Of reading with :class:`analysis.documents.findings.DocumentFinder`.
     settled : pandas.DataFrame
         From :func:`analysis.documents.thread.coding.settled_levels`.
     names : mapping of str to str

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from analysis.messages import say
+from analysis.scales import scale_of
 from analysis.sources.importing.converted import Converted, Outcome, Settings, each_cell
 from analysis.sources.importing.notation import Notation, PercentForm, infer_notation, infer_percent
 from analysis.sources.importing.numbers import ParsedNumber, parse_number
 from analysis.sources.importing.raw import RawCell
-from analysis.sources.importing.scales import scale_of
 
 __all__ = ["convert_numbers"]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.messages import say
+from analysis.scales import scale_of
 from analysis.sources.importing.answers import Answers, Question
 from analysis.sources.importing.choosing import Candidate
 from analysis.sources.importing.conversion import convert_column
@@ -15,7 +16,6 @@ from analysis.sources.importing.converted import Converted, Out, Settings
 from analysis.sources.importing.headers import Header
 from analysis.sources.importing.places import is_other_region
 from analysis.sources.importing.raw import CellNote, RawCell
-from analysis.sources.importing.scales import scale_of
 from analysis.sources.importing.years import one_year
 
 __all__ = ["SheetReading", "read_sheet"]

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Literal
 
 from analysis.messages import say
+from analysis.scales import SCALES, scale_of
 from analysis.sources.importing.digits import Body, marks, undress
 from analysis.sources.importing.missing import SPACES, missing_kind, none_or_unknown
-from analysis.sources.importing.scales import SCALES, scale_of
 
 __all__ = ["ParsedNumber", "parse_number"]
 

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from analysis.documents import read_documents
 from analysis.documents.thread.coding import settled_levels
-from analysis.documents.thread.gathering import gather, gathered
+from analysis.documents.thread.gathering import document_finder, gathered
 from analysis.documents.workbench import making
 from analysis.documents.workbench.making import make_workbench
 from analysis.exhibits.language import catalogue
@@ -38,7 +38,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list:
     source.write_text("\n\n".join(lines), encoding="utf-8")
     typst.compile(source, output=folder / "dpa-2013.pdf", ignore_system_fonts=True)
     files = [folder / "rkpd 2013 <b>.txt", folder / "dpa-2013.pdf"]
-    return read_documents(files, find=gather, keep=False, ocr=False, jobs=1)
+    return read_documents(files, find=document_finder(), keep=False, ocr=False, jobs=1)
 
 
 def made(outcomes: list, folder: Path, **options: bool) -> tuple[BeautifulSoup, dict, str]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analysis.scales import scale_of
 from analysis.sources.importing.notation import infer_notation, infer_percent
 from analysis.sources.importing.numbers import parse_number
-from analysis.sources.importing.scales import scale_of
 
 
 def written(cents: int, decimal: str, *, grouped: bool, places: int) -> str:
